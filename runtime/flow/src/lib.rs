@@ -8,8 +8,14 @@
 //! - [`command`]: what can be recorded. [`outcome`]: what a run came to.
 
 pub mod command;
+pub mod effects;
 pub mod event;
 pub mod factor;
 pub mod json;
+pub mod log;
+pub mod mfa;
 pub mod outcome;
 pub mod recorder;
+pub mod result;
+pub mod tenant;
+pub mod time;

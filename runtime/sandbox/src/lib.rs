@@ -1,1 +1,3 @@
-
+//! x
+#![allow(missing_docs)]
+mod bindings;
