@@ -219,7 +219,11 @@ pub enum MultifactorProvider {
 
 /// A call of `api.session` or `api.refreshToken`, which have the same methods.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "call", rename_all = "camelCase", rename_all_fields = "snake_case")]
+#[serde(
+    tag = "call",
+    rename_all = "camelCase",
+    rename_all_fields = "snake_case"
+)]
 pub enum SessionCommand {
     /// `revoke`: end it and deny the login.
     Revoke {

@@ -11,13 +11,66 @@ const CLAIMS_BYTES: usize = 100 * 1_024;
 
 /// Claims that belong to OpenID Connect or to the issuer; setting one is ignored, and the login goes on (specification §2.4).
 const RESERVED_CLAIMS: [&str; 60] = [
-    "acr", "act", "active", "amr", "at_hash", "ath", "attest", "aud", "auth_time",
-    "authorization_details", "azp", "c_hash", "client_id", "cnf", "cty", "dest", "entitlements",
-    "events", "exp", "groups", "gty", "htm", "htu", "iat", "internalService", "iss", "jcard", "jku",
-    "jti", "jwe", "jwk", "kid", "may_act", "mky", "nbf", "nonce", "object_id", "org_id", "org_name",
-    "orig", "origid", "permissions", "roles", "rph", "s_hash", "sid", "sip_callid", "sip_cseq_num",
-    "sip_date", "sip_from_tag", "sip_via_branch", "sub", "sub_jwk", "toe", "txn", "typ", "uuid",
-    "vot", "vtm", "x5t#S256",
+    "acr",
+    "act",
+    "active",
+    "amr",
+    "at_hash",
+    "ath",
+    "attest",
+    "aud",
+    "auth_time",
+    "authorization_details",
+    "azp",
+    "c_hash",
+    "client_id",
+    "cnf",
+    "cty",
+    "dest",
+    "entitlements",
+    "events",
+    "exp",
+    "groups",
+    "gty",
+    "htm",
+    "htu",
+    "iat",
+    "internalService",
+    "iss",
+    "jcard",
+    "jku",
+    "jti",
+    "jwe",
+    "jwk",
+    "kid",
+    "may_act",
+    "mky",
+    "nbf",
+    "nonce",
+    "object_id",
+    "org_id",
+    "org_name",
+    "orig",
+    "origid",
+    "permissions",
+    "roles",
+    "rph",
+    "s_hash",
+    "sid",
+    "sip_callid",
+    "sip_cseq_num",
+    "sip_date",
+    "sip_from_tag",
+    "sip_via_branch",
+    "sub",
+    "sub_jwk",
+    "toe",
+    "txn",
+    "typ",
+    "uuid",
+    "vot",
+    "vtm",
+    "x5t#S256",
 ];
 
 /// Everything that the identity provider is to apply, merged over all Actions. Empty parts are left out.
@@ -119,7 +172,11 @@ impl SessionEffects {
                 earliest(&mut self.idle_expires_at, *milliseconds);
             }
             SessionCommand::SetCookieMode { persistent } => {
-                let mode = if *persistent { "persistent" } else { "non-persistent" };
+                let mode = if *persistent {
+                    "persistent"
+                } else {
+                    "non-persistent"
+                };
                 self.cookie_mode = Some(mode.to_owned());
             }
             SessionCommand::SetMetadata { key, value } => {
@@ -177,10 +234,18 @@ pub fn merge<'a>(
                 ignored.extend(refusal.map(|reason| format!("access token: {reason}")));
             }
             Command::AddScope { scope } => {
-                move_scope(scope, &mut effects.scopes_removed, &mut effects.scopes_added);
+                move_scope(
+                    scope,
+                    &mut effects.scopes_removed,
+                    &mut effects.scopes_added,
+                );
             }
             Command::RemoveScope { scope } => {
-                move_scope(scope, &mut effects.scopes_added, &mut effects.scopes_removed);
+                move_scope(
+                    scope,
+                    &mut effects.scopes_added,
+                    &mut effects.scopes_removed,
+                );
             }
             Command::SetPrimaryUser { user_id } => effects.primary_user_id = Some(user_id.clone()),
             Command::Session(call) => effects.session.apply(call),

@@ -128,6 +128,21 @@ impl Event {
         serde_json::to_string(value).ok()
     }
 
+    /// Replaces or adds a part that comes from outside, checked as in [`Event::from_value`].
+    ///
+    /// # Errors
+    /// The place, what belongs there and what is there. The event is as it was.
+    pub fn replace_part(&mut self, name: &str, value: Value) -> Result<(), EventError> {
+        let mut object: Map<String, Value> = self
+            .parts
+            .iter()
+            .map(|(name, part)| (name.to_string(), Value::clone(part)))
+            .collect();
+        object.insert(name.to_owned(), value);
+        *self = Event::from_value(Value::Object(object))?;
+        Ok(())
+    }
+
     /// Replaces or adds a part, or removes it.
     pub fn set_part(&mut self, name: &str, value: Option<Value>) {
         match value {
@@ -204,7 +219,8 @@ impl Event {
 }
 
 /// What a login can show the person (D6; specification M19–M21).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Interaction {
     /// A browser that can be sent to pages.
     Browser,
@@ -401,7 +417,8 @@ mod tests {
 
     #[test]
     fn pointers_reach_everything() {
-        let event = event(r#"{"user": {"user_id": "u", "app_metadata": {"a/b": {"~": [1]}}}}"#).unwrap();
+        let event =
+            event(r#"{"user": {"user_id": "u", "app_metadata": {"a/b": {"~": [1]}}}}"#).unwrap();
         assert_eq!(event.json_at("/user/app_metadata/a~1b/~0/0").unwrap(), "1");
         assert_eq!(event.json_at("/user/app_metadata/none"), None);
         assert_eq!(event.json_at("user"), None);
@@ -412,7 +429,10 @@ mod tests {
     fn wrong_shapes_name_the_place() {
         for (text, message) in [
             ("[]", "event: expected an object, got an array"),
-            ("{}", "event.user.user_id: expected the user's id, a text, got null"),
+            (
+                "{}",
+                "event.user.user_id: expected the user's id, a text, got null",
+            ),
             (
                 r#"{"user": {"user_id": "u", "enrolledFactors": "otp"}}"#,
                 "event.user.enrolledFactors: expected an array, got a text",

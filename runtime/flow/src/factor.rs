@@ -195,10 +195,14 @@ impl DropReason {
             DropReason::NotEnabled => "is not enabled on the tenant",
             DropReason::NotEnrolled => "is not enrolled by the user",
             DropReason::AlreadyEnrolled => "is already enrolled",
-            DropReason::EmailNotVerified => "needs a verified email address, and the user's is not verified",
+            DropReason::EmailNotVerified => {
+                "needs a verified email address, and the user's is not verified"
+            }
             DropReason::NotEnrollable => "cannot be enrolled",
             DropReason::Completed => "was already completed in this transaction",
-            DropReason::NotSupportedByClient => "is not supported by the person's browser or device",
+            DropReason::NotSupportedByClient => {
+                "is not supported by the person's browser or device"
+            }
         }
     }
 }

@@ -115,7 +115,10 @@ pub fn evaluate(command: &MfaCommand, situation: Situation<'_>) -> Evaluation {
 fn without_repeats(factors: &[Factor]) -> Vec<&Factor> {
     let mut kept: Vec<&Factor> = Vec::new();
     for factor in factors {
-        if kept.iter().all(|other| other.factor_type != factor.factor_type) {
+        if kept
+            .iter()
+            .all(|other| other.factor_type != factor.factor_type)
+        {
             kept.push(factor);
         }
     }
@@ -149,7 +152,10 @@ impl Situation<'_> {
         let enrolled = self.event.enrolled_factor_types().contains(factor);
         if !enrolled {
             let unverified = *factor == FactorType::Email
-                && self.event.text("user", "email").is_some_and(|email| !email.is_empty())
+                && self
+                    .event
+                    .text("user", "email")
+                    .is_some_and(|email| !email.is_empty())
                 && self.event.member("user", "email_verified") != Some(&Value::Bool(true));
             return Some(if unverified {
                 DropReason::EmailNotVerified
@@ -170,7 +176,11 @@ impl Situation<'_> {
         }
         // A factor that the user had before is `already_enrolled` even when it was challenged in this login: it is not dropped *because* it
         // was completed, and so does not satisfy the command (D1, D2).
-        if self.completed.iter().any(|done| done.enrolled && done.factor == *factor) {
+        if self
+            .completed
+            .iter()
+            .any(|done| done.enrolled && done.factor == *factor)
+        {
             return Some(DropReason::Completed);
         }
         if self.event.enrolled_factor_types().contains(factor) {

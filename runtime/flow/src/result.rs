@@ -266,6 +266,8 @@ pub enum Cause {
     NotReturned,
     /// The Action asked for a redirect and has no handler for the return.
     NoContinueHandler,
+    /// The login's Actions sent the person away too often.
+    TooManyRedirects,
 }
 
 /// What a client at the token endpoint must have the person do.

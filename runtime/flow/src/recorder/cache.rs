@@ -69,7 +69,11 @@ impl Recorder {
         if value.len() > VALUE_BYTES {
             return Err(CacheError::ValueSizeExceeded);
         }
-        if [ttl, expires_at].into_iter().flatten().any(|time| time > MAX_SAFE_INTEGER) {
+        if [ttl, expires_at]
+            .into_iter()
+            .flatten()
+            .any(|time| time > MAX_SAFE_INTEGER)
+        {
             return Err(CacheError::InvalidExpiry);
         }
         let by_ttl = ttl.map(|ttl| now.saturating_add(ttl));
@@ -116,7 +120,9 @@ impl Recorder {
         }
         if self.charge(key.len()) {
             Arc::make_mut(&mut self.cache).remove(key);
-            self.cache_changes.push(CacheChange::Delete { key: key.to_owned() });
+            self.cache_changes.push(CacheChange::Delete {
+                key: key.to_owned(),
+            });
         }
         Ok(())
     }

@@ -90,27 +90,23 @@ impl Recorder {
                 ));
             }
         }
-        let mut metadata = match self.event.member("transaction", "metadata") {
-            Some(Value::Object(metadata)) => metadata.clone(),
-            _ => Map::new(),
-        };
-        if value.is_null() {
-            metadata.remove(key);
-        } else {
-            metadata.insert(key.to_owned(), value.clone());
-            let total: usize = metadata
-                .iter()
-                .map(|(key, value)| key.len() + value_size(value))
-                .sum();
+        let size = key.len() + value_size(&value);
+        if !value.is_null() {
+            let others: usize = match self.event.member("transaction", "metadata") {
+                Some(Value::Object(metadata)) => metadata
+                    .iter()
+                    .filter(|(other, _)| *other != key)
+                    .map(|(other, value)| other.len() + value_size(value))
+                    .sum(),
+                _ => 0,
+            };
+            let total = others + size;
             if total > TRANSACTION_TOTAL_BYTES {
                 return Err(CallError::LimitExceeded(format!(
                     "transaction.setMetadata: the transaction's metadata would have {total} bytes; at most {TRANSACTION_TOTAL_BYTES} are allowed"
                 )));
             }
         }
-        self.event
-            .set_member("transaction", "metadata", Some(Value::Object(metadata)));
-        let size = key.len() + value_size(&value);
         let key = key.to_owned();
         self.record(Command::SetTransactionMetadata { key, value }, size);
         Ok(())
@@ -194,12 +190,21 @@ impl Recorder {
         self.set_expiry(Holder::RefreshToken, milliseconds, true)
     }
 
-    fn set_expiry(&mut self, holder: Holder, milliseconds: u64, idle: bool) -> Result<(), CallError> {
+    fn set_expiry(
+        &mut self,
+        holder: Holder,
+        milliseconds: u64,
+        idle: bool,
+    ) -> Result<(), CallError> {
         if milliseconds == 0 || milliseconds > MAX_SAFE_INTEGER {
             return invalid(format!(
                 "{}.{}: expected milliseconds since 1970, got {milliseconds}",
                 holder.api_name(),
-                if idle { "setIdleExpiresAt" } else { "setExpiresAt" }
+                if idle {
+                    "setIdleExpiresAt"
+                } else {
+                    "setExpiresAt"
+                }
             ));
         }
         let call = if idle {
@@ -215,7 +220,11 @@ impl Recorder {
     ///
     /// # Errors
     /// There is no session, or a key or value is not allowed.
-    pub fn set_session_metadata(&mut self, key: &str, value: Option<&str>) -> Result<(), CallError> {
+    pub fn set_session_metadata(
+        &mut self,
+        key: &str,
+        value: Option<&str>,
+    ) -> Result<(), CallError> {
         if self.event.text("session", "id").is_none() {
             return Err(CallError::NotAllowed(
                 "session.setMetadata: this login has no session".into(),
@@ -302,32 +311,15 @@ impl Recorder {
     }
 
     fn change_holder_metadata(&mut self, holder: Holder, key: &str, value: Option<&str>) {
-        if self.event.part(holder.part()).is_some() {
-            let mut metadata = match self.event.member(holder.part(), "metadata") {
-                Some(Value::Object(metadata)) => metadata.clone(),
-                _ => Map::new(),
-            };
-            match value {
-                Some(value) => {
-                    metadata.insert(key.to_owned(), Value::String(value.to_owned()));
-                }
-                None => {
-                    metadata.remove(key);
-                }
-            }
-            self.event
-                .set_member(holder.part(), "metadata", Some(Value::Object(metadata)));
-        }
         let size = key.len() + value.map_or(0, str::len);
         let (key, value) = (key.to_owned(), value.map(str::to_owned));
-        self.record(holder.command(SessionCommand::SetMetadata { key, value }), size);
+        self.record(
+            holder.command(SessionCommand::SetMetadata { key, value }),
+            size,
+        );
     }
 
     fn evict_holder_metadata(&mut self, holder: Holder) {
-        if self.event.part(holder.part()).is_some() {
-            self.event
-                .set_member(holder.part(), "metadata", Some(Value::Object(Map::new())));
-        }
         self.record(holder.command(SessionCommand::EvictMetadata), 0);
     }
 }

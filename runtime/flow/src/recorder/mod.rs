@@ -20,6 +20,7 @@ use crate::command::{
 };
 use crate::event::{Event, describe};
 use crate::factor::Factor;
+use crate::mirror;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use thiserror::Error;
@@ -128,6 +129,9 @@ pub struct Recorded {
     /// In call order; to be stored at once.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub cache_changes: Vec<CacheChange>,
+    /// What the `api` of the next Action must know.
+    #[serde(default)]
+    pub facts: TransactionFacts,
 }
 
 impl Recorder {
@@ -173,12 +177,14 @@ impl Recorder {
         Recorded {
             commands: self.commands,
             cache_changes: self.cache_changes,
+            facts: self.facts,
         }
     }
 
     /// Keeps a command that has been checked; `size` is what the Action made us keep, in bytes.
     fn record(&mut self, command: Command, size: usize) {
         if self.charge(size) {
+            mirror::at_once(&mut self.event, &command);
             self.commands.push(command);
         }
     }
@@ -363,11 +369,6 @@ impl Recorder {
 
     /// `api.session.setCookieMode`
     pub fn set_cookie_mode(&mut self, persistent: bool) {
-        let mode = if persistent { "persistent" } else { "non-persistent" };
-        if self.event.part("session").is_some() {
-            let cookie = serde_json::json!({ "mode": mode });
-            self.event.set_member("session", "cookie", Some(cookie));
-        }
         self.record(
             Command::Session(SessionCommand::SetCookieMode { persistent }),
             0,
@@ -410,6 +411,9 @@ pub fn json_argument(what: &str, text: &str) -> Result<Value, CallError> {
 pub fn json_object_argument(what: &str, text: &str) -> Result<Map<String, Value>, CallError> {
     match json_argument(what, text)? {
         Value::Object(members) => Ok(members),
-        other => invalid(format!("{what}: expected an object, got {}", describe(&other))),
+        other => invalid(format!(
+            "{what}: expected an object, got {}",
+            describe(&other)
+        )),
     }
 }

@@ -22,7 +22,11 @@ impl Recorder {
     /// # Errors
     /// The URL cannot be read or is not http(s), or a form was asked for in the same run.
     pub fn send_user_to(&mut self, url: &str, query: &[(String, String)]) -> Result<(), CallError> {
-        if self.commands.iter().any(|command| matches!(command, Command::Render { .. })) {
+        if self
+            .commands
+            .iter()
+            .any(|command| matches!(command, Command::Render { .. }))
+        {
             return Err(CallError::NotAllowed(
                 "redirect.sendUserTo and prompt.render cannot be combined in one Action".into(),
             ));
@@ -31,7 +35,9 @@ impl Recorder {
             Ok(url) if matches!(url.scheme(), "http" | "https") => url,
             Ok(_) => return invalid("redirect.sendUserTo: expected an http or https URL"),
             Err(error) => {
-                return invalid(format!("redirect.sendUserTo: expected an absolute URL: {error}"));
+                return invalid(format!(
+                    "redirect.sendUserTo: expected an absolute URL: {error}"
+                ));
             }
         };
         if !query.is_empty() {
@@ -76,7 +82,8 @@ impl Recorder {
                 }
                 Command::SendUserTo { .. } => {
                     return Err(CallError::NotAllowed(
-                        "redirect.sendUserTo and prompt.render cannot be combined in one Action".into(),
+                        "redirect.sendUserTo and prompt.render cannot be combined in one Action"
+                            .into(),
                     ));
                 }
                 _ => {}
@@ -151,7 +158,9 @@ impl Recorder {
             .or_else(|reason| invalid(format!("redirect.validateToken: {reason}")))?;
         for name in ["iat", "exp", "sub", "iss", "state"] {
             if claims.get(name).is_none_or(Value::is_null) {
-                return invalid(format!("redirect.validateToken: the token has no claim \"{name}\""));
+                return invalid(format!(
+                    "redirect.validateToken: the token has no claim \"{name}\""
+                ));
             }
         }
         let expires = claims.get("exp").and_then(Value::as_f64).unwrap_or(0.0);
@@ -222,7 +231,10 @@ mod tests {
         for algorithm in ["none", "HS512", "RS256"] {
             let header = URL_SAFE_NO_PAD.encode(json!({"alg": algorithm}).to_string());
             let token = format!("{header}.{body}.");
-            assert_eq!(verify("s", &token), Err("the token is not signed with HS256"));
+            assert_eq!(
+                verify("s", &token),
+                Err("the token is not signed with HS256")
+            );
         }
     }
 
@@ -232,7 +244,13 @@ mod tests {
         claims.insert("a".into(), json!(1));
         let token = sign("secret", &claims);
         assert_eq!(verify("secret", &token), Ok(claims));
-        assert_eq!(verify("other", &token), Err("the token's signature is wrong"));
-        assert_eq!(verify("secret", "no token"), Err("the token is no signed JWT"));
+        assert_eq!(
+            verify("other", &token),
+            Err("the token's signature is wrong")
+        );
+        assert_eq!(
+            verify("secret", "no token"),
+            Err("the token is no signed JWT")
+        );
     }
 }

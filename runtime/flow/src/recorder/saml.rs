@@ -164,14 +164,20 @@ impl Recorder {
     ///
     /// # Errors
     /// More than 10, or one of more than 512 characters.
-    pub fn set_saml_name_identifier_probes(&mut self, values: Vec<String>) -> Result<(), CallError> {
+    pub fn set_saml_name_identifier_probes(
+        &mut self,
+        values: Vec<String>,
+    ) -> Result<(), CallError> {
         if values.len() > PROBES {
             return Err(CallError::LimitExceeded(format!(
                 "samlResponse.setNameIdentifierProbes: got {} probes; at most {PROBES} are allowed",
                 values.len()
             )));
         }
-        if let Some(long) = values.iter().find(|value| value.chars().count() > PROBE_CHARACTERS) {
+        if let Some(long) = values
+            .iter()
+            .find(|value| value.chars().count() > PROBE_CHARACTERS)
+        {
             return Err(CallError::LimitExceeded(format!(
                 "samlResponse.setNameIdentifierProbes: a probe has {} characters; at most {PROBE_CHARACTERS} are allowed",
                 long.chars().count()

@@ -34,7 +34,9 @@ impl Recorder {
 
     fn check_claim_name(&self, token: &str, name: &str) -> Result<(), CallError> {
         match name {
-            "" => invalid(format!("{token}.setCustomClaim: expected a claim name, got an empty text")),
+            "" => invalid(format!(
+                "{token}.setCustomClaim: expected a claim name, got an empty text"
+            )),
             "scope" => invalid(format!(
                 "{token}.setCustomClaim: the claim \"scope\" cannot be set; use accessToken.addScope and removeScope"
             )),
