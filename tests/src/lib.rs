@@ -1,1 +1,4 @@
-//! Tests
+//! x
+pub mod case;
+pub mod matching;
+pub mod play;

@@ -1,2 +1,75 @@
-//! xtask
-fn main() {}
+//! `cargo xtask`: what the project does with itself. It needs nothing but Cargo, so that a fresh machine can start with it.
+
+mod demo;
+mod tools;
+
+use std::process::{Command, ExitCode};
+
+type Outcome = Result<(), String>;
+
+const USAGE: &str = "usage: cargo xtask COMMAND
+
+  demo        build everything and run the article's scenario
+  test        run all tests
+  ci          formatting, lints, licences, tests, and the demo
+  guests      build the example Actions into target/actions
+  bench       measure a login against bare wasmtime; writes target/bench.json
+  advisories  look for known vulnerabilities; needs the network
+  fuzz [SECONDS]  fuzz what parses, 60 seconds a target unless told otherwise";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let outcome = match arguments[..] {
+        ["demo"] => demo::run(),
+        ["test"] => test(),
+        ["ci"] => ci(),
+        ["guests"] => cargo(&["run", "--quiet", "--package", "vestibule-build", "--example", "guests"]),
+        ["bench"] => cargo(&["bench", "--package", "vestibule-bench"]),
+        ["advisories"] => tools::advisories(),
+        ["fuzz"] => fuzz("60"),
+        ["fuzz", seconds] => fuzz(seconds),
+        _ => Err(USAGE.to_owned()),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => {
+            eprintln!("{message}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn test() -> Outcome {
+    cargo(&["test", "--workspace", "--no-fail-fast"])
+}
+
+/// Cheap first.
+fn ci() -> Outcome {
+    cargo(&["fmt", "--all", "--check"])?;
+    tools::deny(&["bans", "licenses", "sources"])?;
+    cargo(&["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"])?;
+    test()?;
+    demo::run()
+}
+
+/// Runs Cargo, the one that runs us.
+fn cargo(arguments: &[&str]) -> Outcome {
+    eprintln!("$ cargo {}", arguments.join(" "));
+    run(cargo_command().args(arguments))
+}
+
+fn cargo_command() -> Command {
+    Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
+}
+
+fn run(command: &mut Command) -> Outcome {
+    let program = command.get_program().to_string_lossy().into_owned();
+    let status = command
+        .status()
+        .map_err(|error| format!("cannot run {program}: {error}"))?;
+    match status.success() {
+        true => Ok(()),
+        false => Err(format!("{program}: {status}")),
+    }
+}

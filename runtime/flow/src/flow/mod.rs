@@ -17,7 +17,7 @@ mod token;
 
 pub use deferred::MULTIFACTOR_ACR;
 pub use resume::{Answer, Changes, NotPassed, Resume, ResumeError};
-pub use run::{NoRunDue, RunJob};
+pub use run::{NoRunDue, RunJob, Turn};
 pub use start::{BoundAction, FlowStart, MAX_ACTIONS, Secrets, StartError};
 pub use token::FlowSecret;
 

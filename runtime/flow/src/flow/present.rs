@@ -17,6 +17,14 @@ use url::Url;
 impl Flow {
     /// Where the login stands. None while a handler is due: there is nothing to act on yet.
     pub fn result(&self) -> Option<FlowResult> {
+        match &self.phase {
+            Phase::Run(_) => None,
+            _ => Some(self.stand()),
+        }
+    }
+
+    /// As [`Flow::result`], for a login of which nothing is to run.
+    pub(super) fn stand(&self) -> FlowResult {
         let mut result = FlowResult {
             status: Status::Error,
             steps: self.steps.clone(),
@@ -32,7 +40,16 @@ impl Flow {
             plan: false,
         };
         match &self.phase {
-            Phase::Run(_) => return None,
+            // Only a stored login that was tampered with has no Action to run here: it stays an error.
+            Phase::Run(_) => {
+                result.error = Some(FlowError {
+                    code: ErrorCode::AccessDenied,
+                    description: super::advance::REFUSED.to_owned(),
+                    cause: Cause::ActionFailed,
+                    message: "the stored login names an Action that it does not have".to_owned(),
+                    mfa_requirements: None,
+                });
+            }
             Phase::Waiting(waiting) => self.present_waiting(waiting, &mut result),
             Phase::Ended(End::Complete) => {
                 result.status = Status::Complete;
@@ -45,7 +62,7 @@ impl Flow {
             }
             Phase::Ended(End::Failed(error)) => result.error = Some(error.clone()),
         }
-        Some(result)
+        result
     }
 
     fn merged(&self, scope: Scope) -> Effects {

@@ -8,7 +8,7 @@ use crate::log::LogType;
 use crate::mirror;
 use crate::outcome::{RunFailure, RunOutcome, RunReport};
 use crate::recorder::{Handler, Recorded, TransactionFacts};
-use crate::result::{ActionRun, Cause, DenialResult, DeniedBy, ErrorCode, RunEnd};
+use crate::result::{ActionRun, Cause, DenialResult, DeniedBy, ErrorCode, FlowResult, RunEnd};
 use crate::time::iso8601;
 use serde_json::{Value, json};
 use thiserror::Error;
@@ -35,7 +35,24 @@ pub struct RunJob<'a> {
 #[error("no Action of this login is to run now")]
 pub struct NoRunDue;
 
+/// What to do with a login now.
+#[derive(Debug, Clone)]
+pub enum Turn<'a> {
+    /// Run this handler, and report with [`Flow::finish_run`].
+    Run(RunJob<'a>),
+    /// Nothing to run: this is where the login stands.
+    Stand(Box<FlowResult>),
+}
+
 impl Flow {
+    /// What to do now: either there is a handler to run, or there is a result.
+    pub fn turn(&self) -> Turn<'_> {
+        match self.next_run() {
+            Some(job) => Turn::Run(job),
+            None => Turn::Stand(Box::new(self.stand())),
+        }
+    }
+
     /// The handler to run now; none when the login is suspended or has ended.
     pub fn next_run(&self) -> Option<RunJob<'_>> {
         let Phase::Run(handler) = self.phase else {

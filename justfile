@@ -1,0 +1,29 @@
+# Every recipe calls `cargo xtask`, which needs nothing but Rust.
+
+# The article's scenario: an admin with and without a security key, and a non-admin.
+demo:
+    cargo xtask demo
+
+# All tests.
+test:
+    cargo xtask test
+
+# What .ci/run runs: formatting, lints, licences, tests.
+ci:
+    cargo xtask ci
+
+# Build the example Actions into target/actions.
+guests:
+    cargo xtask guests
+
+# Measure a login against bare wasmtime; writes target/bench.json.
+bench:
+    cargo xtask bench
+
+# Check dependencies for known vulnerabilities; needs the network.
+advisories:
+    cargo xtask advisories
+
+# Fuzz what parses, for this many seconds a target.
+fuzz seconds="60":
+    cargo xtask fuzz {{seconds}}

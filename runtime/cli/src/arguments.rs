@@ -1,0 +1,167 @@
+//! What the command line takes. The doc comments are its help.
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+use std::path::PathBuf;
+
+/// Run Actions: code of your own that decides about a login.
+#[derive(Debug, Parser)]
+#[command(
+    name = "vestibule",
+    version,
+    after_help = "Examples:
+  vestibule new my-action
+  vestibule build my-action
+  vestibule check my-action/my-action.wasm
+  vestibule run my-action/my-action.wasm --event my-action/event.json
+
+Exit codes: 0 done, or login complete; 1 failed; 2 wrong arguments; 3 input refused;
+10 login suspended; 11 login denied; 12 login failed"
+)]
+pub struct Arguments {
+    /// Print one JSON document to standard output
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// When to use colours
+    #[arg(long, global = true, value_enum, default_value_t = Color::Auto, value_name = "WHEN")]
+    pub color: Color,
+    /// What to do
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// When to use colours.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum Color {
+    /// On a terminal
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+impl Color {
+    /// Makes it so for everything that is printed from now on.
+    pub fn apply(self) {
+        match self {
+            Color::Auto => anstream::ColorChoice::Auto,
+            Color::Always => anstream::ColorChoice::Always,
+            Color::Never => anstream::ColorChoice::Never,
+        }
+        .write_global();
+    }
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Build a Rust Action into a component
+    Build(BuildArguments),
+    /// Say what a file imports, exports and needs, and whether Vestibule can run it
+    Check(CheckArguments),
+    /// Run a login through one or several Actions
+    Run(RunArguments),
+    /// Start a new Action
+    New(NewArguments),
+    /// Print shell completions
+    #[command(after_help = "Example:
+  vestibule completions bash > /etc/bash_completion.d/vestibule")]
+    Completions {
+        /// For which shell
+        shell: Shell,
+    },
+}
+
+/// What `build` takes.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  vestibule build                       the Action in this folder
+  vestibule build my-action -o a.wasm
+
+Where the WebAssembly target comes from: one that is installed beside your Rust toolchain, else
+Debian's packages, else rustup. VESTIBULE_GUEST_TOOLCHAIN=installed|debian|rustup takes only that one.")]
+pub struct BuildArguments {
+    /// The Action's folder, with its Cargo.toml
+    #[arg(default_value = ".")]
+    pub folder: PathBuf,
+    /// The component to write [default: NAME.wasm in the Action's folder]
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+}
+
+/// What `check` takes.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  vestibule check my-action.wasm
+  vestibule check --json *.wasm
+
+Exit code 3 when a file is refused.")]
+pub struct CheckArguments {
+    /// The files to check
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+}
+
+/// What `run` takes.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  vestibule run a.wasm --event event.json
+  vestibule run a.wasm b.wasm --event event.json --answer otp --answer cancel
+  vestibule run a.wasm --event event.json --answer continue:session_token=abc
+  vestibule run a.wasm --event event.json --plan --json
+
+Without --answer, what the person would do is asked on a terminal; elsewhere the run ends suspended.
+Only a login that is complete ends with exit code 0.")]
+pub struct RunArguments {
+    /// The Actions in order: components, or folders of Rust Actions, which are built first
+    #[arg(required = true, value_name = "ACTION")]
+    pub actions: Vec<PathBuf>,
+    /// The login event, JSON; - reads standard input
+    #[arg(long, value_name = "FILE")]
+    pub event: PathBuf,
+    /// The tenant's settings, JSON [default: every factor on, customisation on, no policy]
+    #[arg(long, value_name = "FILE")]
+    pub tenant: Option<PathBuf>,
+    /// What the person's browser can do, JSON
+    #[arg(long, value_name = "FILE")]
+    pub browser: Option<PathBuf>,
+    /// What the person does at the next pause: a factor's name, auto (the default), cancel, or
+    /// continue[:QUERY] (the return from a redirect or form). Repeat it for each pause
+    #[arg(long = "answer", value_name = "ANSWER")]
+    pub answers: Vec<String>,
+    /// Answer every second factor by its default, and show the whole login's plan
+    #[arg(long, conflicts_with = "answers")]
+    pub plan: bool,
+    /// Milliseconds that one run of an Action may take
+    #[arg(long, value_name = "MS")]
+    pub time_limit: Option<u64>,
+    /// Bytes of memory that an Action may hold
+    #[arg(long, value_name = "BYTES")]
+    pub memory_limit: Option<u64>,
+    /// Fuel that one run of an Action may use: about one unit an instruction
+    #[arg(long, value_name = "UNITS")]
+    pub fuel_limit: Option<u64>,
+}
+
+/// What `new` takes.
+#[derive(Debug, Args)]
+#[command(after_help = "Example:
+  vestibule new require-otp --lang rust")]
+pub struct NewArguments {
+    /// The Action's name: lower-case letters, digits and hyphens
+    pub name: String,
+    /// The language to write it in
+    #[arg(long, value_enum, default_value_t = Language::Rust)]
+    pub lang: Language,
+    /// A local copy of the SDK to depend on, instead of the published one
+    #[arg(long, value_name = "FOLDER")]
+    pub sdk: Option<PathBuf>,
+}
+
+/// The languages that `new` knows.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum Language {
+    /// Rust
+    Rust,
+}

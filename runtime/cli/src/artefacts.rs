@@ -1,0 +1,108 @@
+//! The cache of compiled Actions, in the user's cache folder.
+//!
+//! A compiled Action is machine code: what this user did not compile is never loaded. Each file is sealed with a key that only this user can
+//! read; one that does not open is compiled anew.
+
+use anyhow::{Context, Result};
+use std::fs::{self, File, OpenOptions};
+use std::io::{ErrorKind, Write};
+use std::path::{Path, PathBuf};
+use vestibule_sandbox::{ArtefactKey, Digest, Program, Sandbox};
+
+/// The cache.
+pub struct Artefacts {
+    folder: PathBuf,
+    key: ArtefactKey,
+}
+
+impl Artefacts {
+    /// Opens the cache, or makes it: `VESTIBULE_CACHE_DIR`, else the user's cache folder.
+    ///
+    /// # Errors
+    /// There is no place for it, or it cannot be written.
+    pub fn open() -> Result<Artefacts> {
+        let folder = match std::env::var_os("VESTIBULE_CACHE_DIR") {
+            Some(folder) => PathBuf::from(folder),
+            None => dirs::cache_dir()
+                .context("there is no cache folder; set VESTIBULE_CACHE_DIR")?
+                .join("vestibule"),
+        };
+        fs::create_dir_all(&folder).with_context(|| format!("cannot make {}", folder.display()))?;
+        let key = read_or_make_key(&folder.join("key"))?;
+        Ok(Artefacts { folder, key })
+    }
+
+    /// A compiled component, from the cache or compiled now. `compiling` is called before the latter, which takes its time.
+    ///
+    /// # Errors
+    /// The component is refused.
+    pub fn program(
+        &self,
+        sandbox: &Sandbox,
+        name: &str,
+        component: &[u8],
+        compiling: impl FnOnce(),
+    ) -> Result<Program> {
+        let digest = Digest::of(component);
+        let file = self.folder.join(format!("{digest}.artefact"));
+        if let Ok(bytes) = fs::read(&file)
+            && let Ok(program) = sandbox.load_artefact(name, &digest, &bytes, &self.key)
+        {
+            return Ok(program);
+        }
+        compiling();
+        let program = sandbox
+            .compile(name, component)
+            .map_err(|error| crate::exit::Refused(error.to_string()))?;
+        // A cache that cannot be written costs time, no more.
+        if let Err(error) = self.store(&file, &program) {
+            crate::terminal::note(format!("could not cache {name}: {error:#}"));
+        }
+        Ok(program)
+    }
+
+    /// Writes beside and renames, so that a reader never sees half a file.
+    fn store(&self, file: &Path, program: &Program) -> Result<()> {
+        let bytes = program.artefact(&self.key)?;
+        let beside = file.with_extension(format!("{}.part", std::process::id()));
+        fs::write(&beside, bytes)?;
+        fs::rename(&beside, file)?;
+        Ok(())
+    }
+}
+
+fn read_or_make_key(file: &Path) -> Result<ArtefactKey> {
+    let place = || file.display().to_string();
+    match fs::read(file) {
+        Ok(bytes) => {
+            let key: [u8; 32] = bytes.try_into().ok().with_context(|| {
+                format!("{} is damaged; delete its folder to start anew", place())
+            })?;
+            return Ok(ArtefactKey::new(key));
+        }
+        Err(error) if error.kind() == ErrorKind::NotFound => {}
+        Err(error) => return Err(error).with_context(|| format!("cannot read {}", place())),
+    }
+    let mut key = [0; 32];
+    getrandom::fill(&mut key).context("the system gives no random numbers")?;
+    // Written beside and linked, so that of two processes that start together one wins, and neither reads half a key.
+    let beside = file.with_extension(format!("{}.part", std::process::id()));
+    let mut written = private_file(&beside).with_context(|| format!("cannot write {}", place()))?;
+    written.write_all(&key)?;
+    let linked = fs::hard_link(&beside, file);
+    fs::remove_file(&beside)?;
+    match linked {
+        Ok(()) => Ok(ArtefactKey::new(key)),
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => read_or_make_key(file),
+        Err(error) => Err(error).with_context(|| format!("cannot write {}", place())),
+    }
+}
+
+/// A new file that only this user can read.
+fn private_file(path: &Path) -> std::io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
+}

@@ -1,0 +1,87 @@
+//! `vestibule new`
+
+use crate::arguments::{Language, NewArguments};
+use crate::exit::{Exit, Refused};
+use crate::terminal::{GOOD, print_json, styled};
+use anstream::println;
+use anyhow::{Context, Result};
+use serde_json::json;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// The SDK beside the sources that this program was built from, for whoever works in a checkout.
+const SDK_IN_CHECKOUT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../sdk/rust");
+
+/// What a new Rust Action consists of: path and template.
+const RUST: [(&str, &str); 5] = [
+    ("Cargo.toml", include_str!("../../templates/rust/Cargo.toml.txt")),
+    ("src/lib.rs", include_str!("../../templates/rust/lib.rs.txt")),
+    ("event.json", include_str!("../../templates/rust/event.json.txt")),
+    ("README.md", include_str!("../../templates/rust/README.md.txt")),
+    (".gitignore", include_str!("../../templates/rust/gitignore.txt")),
+];
+
+/// Makes a folder with an Action that builds, runs and has tests.
+///
+/// # Errors
+/// The name will not do, the folder exists, or it cannot be written.
+pub fn run(arguments: &NewArguments, as_json: bool) -> Result<Exit> {
+    let name = &arguments.name;
+    check_name(name)?;
+    let folder = Path::new(name);
+    if folder.exists() {
+        return Err(Refused(format!("{name} exists already; nothing was changed")).into());
+    }
+    let Language::Rust = arguments.lang;
+    let sdk = sdk_dependency(arguments.sdk.as_deref())?;
+    for (path, template) in RUST {
+        let file = folder.join(path);
+        let text = template.replace("NAME", name).replace("SDK", &sdk);
+        let parent = file.parent().unwrap_or(folder);
+        fs::create_dir_all(parent)
+            .and_then(|()| fs::write(&file, text))
+            .with_context(|| format!("cannot write {}", file.display()))?;
+    }
+    if as_json {
+        let files: Vec<PathBuf> = RUST.iter().map(|(path, _)| folder.join(path)).collect();
+        print_json(&json!({ "name": name, "folder": folder, "files": files }))?;
+    } else {
+        println!("{} {name}", styled(GOOD, "made"));
+        println!("  next: vestibule build {name}");
+        println!("        vestibule run {name}/{name}.wasm --event {name}/event.json");
+    }
+    Ok(Exit::Done)
+}
+
+/// A name that Cargo, a file system and a URL all take.
+fn check_name(name: &str) -> Result<(), Refused> {
+    let good = |character: char| {
+        character.is_ascii_lowercase() || character.is_ascii_digit() || character == '-'
+    };
+    if name.starts_with(|first: char| first.is_ascii_lowercase())
+        && name.chars().all(good)
+        && name.len() <= 64
+    {
+        return Ok(());
+    }
+    Err(Refused(format!(
+        "{name:?} is no name for an Action: expected 1 to 64 lower-case letters, digits and hyphens, a letter first"
+    )))
+}
+
+fn sdk_dependency(given: Option<&Path>) -> Result<String> {
+    let local = match given {
+        Some(folder) => {
+            let found = folder.canonicalize().ok();
+            Some(found.with_context(|| format!("there is no SDK in {}", folder.display()))?)
+        }
+        None => Path::new(SDK_IN_CHECKOUT).canonicalize().ok(),
+    };
+    Ok(match local {
+        Some(folder) => {
+            // A literal string: TOML reads nothing into a path's backslashes.
+            format!("vestibule-sdk = {{ path = '{}' }}", folder.display())
+        }
+        None => format!("vestibule-sdk = \"{}\"", env!("CARGO_PKG_VERSION")),
+    })
+}

@@ -1,0 +1,71 @@
+//! Actions as components, run in the sandbox.
+
+use crate::driver::ActionRunner;
+use vestibule_flow::flow::RunJob;
+use vestibule_flow::outcome::{ErrorClass, RunFailure, RunOutcome, RunReport, RunUsage};
+use vestibule_flow::recorder::CacheSnapshot;
+use vestibule_sandbox::{InputSource, Limits, Program, RunRequest, Sandbox};
+
+/// A compiled Action with the limits of its runs.
+#[derive(Debug, Clone)]
+pub struct SandboxedAction {
+    /// What runs.
+    pub program: Program,
+    /// Under which limits.
+    pub limits: Limits,
+}
+
+/// The Actions of a login, in the order of [`vestibule_flow::flow::Flow::actions`].
+#[derive(Debug)]
+pub struct SandboxedActions<'a> {
+    /// Where they run.
+    pub sandbox: &'a Sandbox,
+    /// What runs.
+    pub actions: &'a [SandboxedAction],
+}
+
+impl ActionRunner for SandboxedActions<'_> {
+    async fn run(&self, job: RunJob<'_>, cache: CacheSnapshot, milliseconds: u64) -> RunReport {
+        let Some(SandboxedAction { program, limits }) = self.actions.get(job.index) else {
+            return not_there(&job.action.name);
+        };
+        let own_limit = limits.time_milliseconds;
+        let mut limits = limits.clone();
+        limits.time_milliseconds = own_limit.min(milliseconds);
+        let request = RunRequest {
+            action: job.action.name.clone(),
+            handler: job.handler,
+            event: job.event,
+            facts: job.facts,
+            cache,
+            limits,
+            inputs: InputSource::Live,
+        };
+        let mut report = self.sandbox.run(program, request).await.report;
+        if milliseconds < own_limit
+            && let RunOutcome::Failed(failure) = &mut report.outcome
+            && failure.class == ErrorClass::ActionTimeout
+        {
+            failure.message.push_str(
+                ": what the Actions before it had left of the time for all Actions of a login",
+            );
+        }
+        report
+    }
+}
+
+fn not_there(action: &str) -> RunReport {
+    RunReport {
+        outcome: RunOutcome::Failed(RunFailure {
+            class: ErrorClass::PlatformError,
+            kind: "platform_error".to_owned(),
+            message: format!("Action '{action}' is bound and was not loaded"),
+            name: None,
+            stack: None,
+            discarded_commands: 0,
+        }),
+        usage: RunUsage::default(),
+        console: Vec::new(),
+        console_truncated: false,
+    }
+}

@@ -1,0 +1,62 @@
+//! Every file in `tests/conformance/`, as one test against the flow with scripted Actions, and one against compiled ones.
+//!
+//! `VESTIBULE_CASES` names another folder of cases to play instead.
+
+use libtest_mimic::{Arguments, Failed, Trial};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use vestibule_tests::case::Case;
+use vestibule_tests::guests::Guests;
+use vestibule_tests::native::NativeActions;
+use vestibule_tests::play::play;
+
+fn main() -> anyhow::Result<()> {
+    let arguments = Arguments::from_args();
+    let folder = std::env::var_os("VESTIBULE_CASES").map_or_else(
+        || Path::new(env!("CARGO_MANIFEST_DIR")).join("conformance"),
+        PathBuf::from,
+    );
+    let mut files: Vec<PathBuf> = std::fs::read_dir(&folder)?
+        .map(|entry| entry.map(|entry| entry.path()))
+        .collect::<Result<_, _>>()?;
+    files.retain(|file| file.extension().is_some_and(|extension| extension == "json"));
+    files.sort();
+    let guests = match arguments.list {
+        true => None,
+        false => Some(Arc::new(Guests::build()?)),
+    };
+    let trials = files
+        .iter()
+        .flat_map(|file| trials(file, guests.as_ref()))
+        .collect();
+    libtest_mimic::run(&arguments, trials).exit();
+}
+
+fn trials(file: &Path, guests: Option<&Arc<Guests>>) -> Vec<Trial> {
+    let name = file.file_stem().unwrap_or_default().to_string_lossy();
+    let case = match Case::read(file) {
+        Ok(case) => Arc::new(case),
+        Err(error) => {
+            let message = format!("{error:#}");
+            return vec![Trial::test(name, move || Err(Failed::from(message)))];
+        }
+    };
+    let mut trials = Vec::new();
+    let is_scripted = case.actions.iter().all(|action| action.script.is_some());
+    if is_scripted && !case.compiled_only {
+        let case = Arc::clone(&case);
+        trials.push(Trial::test(format!("{name}::scripted"), move || {
+            report(&case, play(&case, &NativeActions::new(&case)))
+        }));
+    }
+    let guests = guests.cloned();
+    trials.push(Trial::test(format!("{name}::compiled"), move || {
+        let guests = guests.ok_or("the guests were not built")?;
+        report(&case, guests.play(&case))
+    }));
+    trials
+}
+
+fn report(case: &Case, outcome: anyhow::Result<()>) -> Result<(), Failed> {
+    outcome.map_err(|error| format!("{} ({}): {error:#}", case.title, case.source.join(", ")).into())
+}

@@ -1,0 +1,47 @@
+//! The article's scenario: whoever is an admin must pass a security key.
+
+use crate::{Outcome, cargo};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+const ACTION: &str = "example-actions/require-webauthn-for-admins";
+
+/// Who logs in, with which event, and the exit code that `vestibule run` must end with: 10 suspended, 0 complete.
+const LOGINS: [(&str, &str, i32); 3] = [
+    ("An admin with a security key", "admin-with-key.json", 10),
+    ("An admin without a security key", "admin-without-key.json", 10),
+    ("Not an admin", "non-admin.json", 0),
+];
+
+/// Builds the host and the Action, and runs three logins through it.
+pub fn run() -> Outcome {
+    cargo(&["build", "--package", "vestibule"])?;
+    let vestibule = program();
+    let component = Path::new("target/actions/require-webauthn-for-admins.wasm");
+    std::fs::create_dir_all("target/actions").map_err(|error| error.to_string())?;
+    crate::run(Command::new(&vestibule).args(["build", ACTION, "--output"]).arg(component))?;
+    for (who, event, expected) in LOGINS {
+        println!("\n{who}");
+        let status = Command::new(&vestibule)
+            .arg("run")
+            .arg(component)
+            .arg("--event")
+            .arg(Path::new(ACTION).join(event))
+            .args(["--tenant", "example-actions/tenant.json"])
+            .stdin(std::process::Stdio::null())
+            .status()
+            .map_err(|error| format!("cannot run {}: {error}", vestibule.display()))?;
+        if status.code() != Some(expected) {
+            return Err(format!("{who}: expected exit code {expected}, got {status}"));
+        }
+    }
+    Ok(())
+}
+
+/// The host that Cargo has just built.
+fn program() -> PathBuf {
+    let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| PathBuf::from("target"), PathBuf::from);
+    target
+        .join("debug")
+        .join(format!("vestibule{}", std::env::consts::EXE_SUFFIX))
+}
