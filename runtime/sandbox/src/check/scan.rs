@@ -1,0 +1,187 @@
+//! Counts what makes a component dear to compile, in one pass that allocates next to nothing.
+//!
+//! The limits are above what real toolchains write (a Python interpreter has some ten thousand functions) and below what hurts.
+
+use super::{CheckReport, ProblemCode};
+use crate::limits::most;
+use crate::text;
+use wasmparser::{BinaryReaderError, Instance, Operator, Parser, Payload};
+
+const MAX_FUNCTIONS: u64 = 50_000;
+const MAX_BODY_BYTES: u64 = 1 << 20;
+const MAX_TYPES: u64 = 10_000;
+const MAX_COMPONENT_DEPTH: u64 = 8;
+const MAX_BLOCK_DEPTH: u64 = 4_096;
+const MAX_BRANCH_TABLE: u64 = 10_000;
+const MAX_CORE_MODULES: u64 = 64;
+
+/// What was counted.
+#[derive(Debug, Default)]
+pub(super) struct Found {
+    core_modules: u64,
+    core_instances: u64,
+    functions: u64,
+    types: u64,
+    largest_body: u64,
+    component_depth: u64,
+    block_depth: u64,
+    branch_table: u64,
+    memory_bytes: u64,
+    table_elements: u64,
+    /// A component inside the component has code of its own.
+    composed: bool,
+}
+
+pub(super) fn scan(bytes: &[u8]) -> Result<Found, BinaryReaderError> {
+    let mut found = Found::default();
+    // Whether each open level is a component. The outermost is pushed by its version.
+    let mut open = Vec::new();
+    for payload in Parser::new(0).parse_all(bytes) {
+        found.payload(payload?, &mut open)?;
+        // Deeper levels cannot make it better, and each costs the parser and this list a little.
+        if found.component_depth > MAX_COMPONENT_DEPTH {
+            break;
+        }
+    }
+    Ok(found)
+}
+
+impl Found {
+    fn payload(
+        &mut self,
+        payload: Payload<'_>,
+        open: &mut Vec<bool>,
+    ) -> Result<(), BinaryReaderError> {
+        match payload {
+            Payload::Version { encoding, .. } => {
+                let is_component = matches!(encoding, wasmparser::Encoding::Component);
+                open.push(is_component);
+                let depth = open.iter().filter(|component| **component).count() as u64;
+                self.component_depth = self.component_depth.max(depth);
+                if !is_component {
+                    self.core_modules += 1;
+                    self.composed |= depth > 1;
+                }
+            }
+            Payload::End(_) => {
+                open.pop();
+            }
+            Payload::InstanceSection(section) => {
+                for instance in section {
+                    if matches!(instance?, Instance::Instantiate { .. }) {
+                        self.core_instances += 1;
+                        self.composed |= open.len() > 1;
+                    }
+                }
+            }
+            Payload::TypeSection(section) => self.types += u64::from(section.count()),
+            Payload::CoreTypeSection(section) => self.types += u64::from(section.count()),
+            Payload::ComponentTypeSection(section) => self.types += u64::from(section.count()),
+            Payload::MemorySection(section) => {
+                for memory in section {
+                    let memory = memory?;
+                    let page = 1_u64
+                        .checked_shl(memory.page_size_log2.unwrap_or(16))
+                        .unwrap_or(u64::MAX);
+                    let bytes = memory.initial.saturating_mul(page);
+                    self.memory_bytes = self.memory_bytes.saturating_add(bytes);
+                }
+            }
+            Payload::TableSection(section) => {
+                for table in section {
+                    let elements = table?.ty.initial;
+                    self.table_elements = self.table_elements.saturating_add(elements);
+                }
+            }
+            Payload::CodeSectionEntry(body) => {
+                self.functions += 1;
+                self.largest_body = self.largest_body.max(body.range().len() as u64);
+                self.body(&body)?;
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn body(&mut self, body: &wasmparser::FunctionBody<'_>) -> Result<(), BinaryReaderError> {
+        let mut depth: u64 = 0;
+        let mut operators = body.get_operators_reader()?;
+        while !operators.eof() {
+            match operators.read()? {
+                Operator::Block { .. } | Operator::Loop { .. } | Operator::If { .. } => {
+                    depth += 1;
+                    self.block_depth = self.block_depth.max(depth);
+                }
+                Operator::End => depth = depth.saturating_sub(1),
+                Operator::BrTable { targets } => {
+                    self.branch_table = self.branch_table.max(u64::from(targets.len()));
+                }
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// Writes down what was counted and what of it is too much.
+    pub(super) fn judge(&self, report: &mut CheckReport) {
+        report.needs.memory_minimum_bytes = self.memory_bytes;
+        report.needs.table_minimum_elements = self.table_elements;
+        report.needs.core_modules = self.core_modules;
+        report.needs.core_instances = self.core_instances;
+        report.needs.functions = self.functions;
+        const SMALLER: &str = "leave out what the Action does not need, or split it into several Actions";
+        for (count, limit, what) in [
+            (self.functions, MAX_FUNCTIONS, "functions"),
+            (self.core_modules, MAX_CORE_MODULES, "core modules"),
+            (self.core_instances, u64::from(most::INSTANCES), "core instances"),
+            (self.types, MAX_TYPES, "types"),
+            (self.component_depth, MAX_COMPONENT_DEPTH, "levels of components in components"),
+            (self.block_depth, MAX_BLOCK_DEPTH, "levels of blocks in one function"),
+            (self.branch_table, MAX_BRANCH_TABLE, "targets in one branch table"),
+            (self.table_elements, most::TABLE_ELEMENTS, "table elements to start with"),
+        ] {
+            if count > limit {
+                // The count of levels stops just past the limit.
+                let at_least = if limit == MAX_COMPONENT_DEPTH { "at least " } else { "" };
+                report.problem(
+                    ProblemCode::TooComplex,
+                    format!("the component has {at_least}{count} {what}; at most {limit} are accepted"),
+                    SMALLER,
+                );
+            }
+        }
+        for (bytes, limit, what, help) in [
+            (
+                self.largest_body,
+                MAX_BODY_BYTES,
+                "a function of",
+                "build with optimisation, or split the function",
+            ),
+            (
+                self.memory_bytes,
+                most::MEMORY_BYTES,
+                "memories that start with",
+                "build with a smaller initial memory or stack",
+            ),
+        ] {
+            if bytes > limit {
+                report.problem(
+                    ProblemCode::TooComplex,
+                    format!(
+                        "the component has {what} {}; at most {} are accepted",
+                        text::bytes(bytes),
+                        text::bytes(limit)
+                    ),
+                    help,
+                );
+            }
+        }
+        if self.composed {
+            report.problem(
+                ProblemCode::Composed,
+                "the component contains another component with code of its own",
+                "build the Action as one component: link libraries instead of composing components",
+            );
+        }
+    }
+}

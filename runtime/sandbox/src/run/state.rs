@@ -1,0 +1,141 @@
+//! What belongs to one run and is gone with it.
+
+use super::failure::Stop;
+use super::inputs::{Inputs, ReplayExhausted};
+use super::meter::Meter;
+use crate::console::Console;
+use crate::host::size::Size;
+use crate::host::wasi::Wasi;
+use crate::limits::Limits;
+use std::time::Instant;
+use vestibule_flow::outcome::ConsoleLevel;
+use vestibule_flow::recorder::Recorder;
+use wasmtime::{CallHook, StoreContextMut, UpdateDeadline};
+
+/// The price of a call into the host, in fuel. It covers what a call costs the host at least, and bounds how many there can be.
+const CALL_COST: u64 = 1_000;
+
+/// The run has a [`Stop`] that says why; this only carries the news through the guest's frames.
+#[derive(Debug, thiserror::Error)]
+#[error("the run was ended by the host")]
+pub(crate) struct Stopped;
+
+/// The data of a run's store.
+pub(crate) struct RunState {
+    pub(crate) recorder: Recorder,
+    pub(crate) limits: Limits,
+    pub(crate) meter: Meter,
+    pub(crate) console: Console,
+    pub(crate) inputs: Inputs,
+    pub(crate) wasi: Option<Box<Wasi>>,
+    pub(crate) host_calls: u64,
+    /// Why the run was ended, once it was. The first reason counts.
+    pub(crate) stop: Option<Stop>,
+    pub(crate) deadline: Instant,
+    /// Fuel that host calls have cost since it was last taken from the store.
+    owed: u64,
+}
+
+impl RunState {
+    pub(crate) fn new(recorder: Recorder, limits: Limits, inputs: Inputs, deadline: Instant) -> Self {
+        RunState {
+            recorder,
+            limits,
+            meter: Meter::new(limits),
+            console: Console::default(),
+            inputs,
+            wasi: None,
+            host_calls: 0,
+            stop: None,
+            deadline,
+            owed: 0,
+        }
+    }
+
+    /// Counts a call into the host that brought in `arguments`. To be the first thing that each host function does.
+    pub(crate) fn called(&mut self, arguments: &impl Size) {
+        self.host_calls += 1;
+        self.owe(CALL_COST + arguments.size() as u64);
+    }
+
+    /// Counts what a call gives back.
+    pub(crate) fn answer<T: Size>(&mut self, value: T) -> T {
+        self.owe(value.size() as u64);
+        value
+    }
+
+    fn owe(&mut self, fuel: u64) {
+        self.owed = self.owed.saturating_add(fuel);
+    }
+
+    /// Ends the run as soon as the host function returns.
+    pub(crate) fn stop(&mut self, stop: Stop) -> Stopped {
+        self.stop.get_or_insert(stop);
+        Stopped
+    }
+
+    /// The time for `api` functions and the clock.
+    pub(crate) fn now(&mut self) -> wasmtime::Result<u64> {
+        self.inputs.now().map_err(|ReplayExhausted| self.stop(Stop::ReplayExhausted).into())
+    }
+
+    /// The monotonic clock of WASI, in nanoseconds.
+    pub(crate) fn monotonic(&mut self) -> wasmtime::Result<u64> {
+        self.inputs.monotonic().map_err(|ReplayExhausted| self.stop(Stop::ReplayExhausted).into())
+    }
+
+    pub(crate) fn log(&mut self, level: ConsoleLevel, message: &str) {
+        self.console.write(level, message, &self.limits);
+    }
+
+    /// What ends a run after a host call, besides fuel.
+    fn check(&mut self) {
+        if let Some(wasi) = &self.wasi {
+            wasi.drain_output(&mut self.console, &self.limits);
+        }
+        if let Some(overflow) = self.recorder.overflow() {
+            self.stop(Stop::Output(overflow));
+        }
+        if self.console.is_flooded(&self.limits) {
+            self.stop(Stop::Log);
+        }
+    }
+}
+
+/// Takes the price of a host call from the run's fuel and ends the run if the call has brought a reason to.
+///
+/// One place for all host functions: a function that forgot to check could let a run go on that must end. Wasmtime calls it also around its own
+/// helpers such as `memory.grow`, where there is nothing to do.
+pub(crate) fn call_hook(
+    mut store: StoreContextMut<'_, RunState>,
+    hook: CallHook,
+) -> wasmtime::Result<()> {
+    if !matches!(hook, CallHook::ReturningFromHost) {
+        return Ok(());
+    }
+    let state = store.data_mut();
+    if state.owed > 0 {
+        let owed = std::mem::take(&mut state.owed);
+        state.check();
+        let fuel = store.get_fuel()?;
+        store.set_fuel(fuel.saturating_sub(owed))?;
+        if owed >= fuel {
+            store.data_mut().stop(Stop::Fuel);
+        }
+    }
+    match store.data().stop {
+        None => Ok(()),
+        Some(_) => Err(Stopped.into()),
+    }
+}
+
+/// Runs when the epoch has moved on while the guest ran: lets other tasks have the thread, and ends the run when its time is up.
+pub(crate) fn epoch_moved(
+    mut store: StoreContextMut<'_, RunState>,
+) -> wasmtime::Result<UpdateDeadline> {
+    let state = store.data_mut();
+    if Instant::now() >= state.deadline {
+        return Err(state.stop(Stop::Time).into());
+    }
+    Ok(UpdateDeadline::Yield(1))
+}
