@@ -23,7 +23,3 @@ bench:
 # Check dependencies for known vulnerabilities; needs the network.
 advisories:
     cargo xtask advisories
-
-# Fuzz what parses, for this many seconds a target.
-fuzz seconds="60":
-    cargo xtask fuzz {{seconds}}

@@ -1,4 +1,10 @@
-//! x
+//! Tests of the whole: a case is a file, and one small runner plays it.
+//!
+//! [`case`] reads one, [`play`] plays it against the flow, [`matching`] compares the results. Its Actions run natively ([`native`]) and as
+//! components ([`guests`]).
+
 pub mod case;
+pub mod guests;
 pub mod matching;
+pub mod native;
 pub mod play;

@@ -6,7 +6,7 @@ use libtest_mimic::{Arguments, Failed, Trial};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use vestibule_tests::case::Case;
-use vestibule_tests::guests::Guests;
+use vestibule_tests::guests;
 use vestibule_tests::native::NativeActions;
 use vestibule_tests::play::play;
 
@@ -21,18 +21,11 @@ fn main() -> anyhow::Result<()> {
         .collect::<Result<_, _>>()?;
     files.retain(|file| file.extension().is_some_and(|extension| extension == "json"));
     files.sort();
-    let guests = match arguments.list {
-        true => None,
-        false => Some(Arc::new(Guests::build()?)),
-    };
-    let trials = files
-        .iter()
-        .flat_map(|file| trials(file, guests.as_ref()))
-        .collect();
+    let trials = files.iter().flat_map(|file| trials(file)).collect();
     libtest_mimic::run(&arguments, trials).exit();
 }
 
-fn trials(file: &Path, guests: Option<&Arc<Guests>>) -> Vec<Trial> {
+fn trials(file: &Path) -> Vec<Trial> {
     let name = file.file_stem().unwrap_or_default().to_string_lossy();
     let case = match Case::read(file) {
         Ok(case) => Arc::new(case),
@@ -49,10 +42,8 @@ fn trials(file: &Path, guests: Option<&Arc<Guests>>) -> Vec<Trial> {
             report(&case, play(&case, &NativeActions::new(&case)))
         }));
     }
-    let guests = guests.cloned();
     trials.push(Trial::test(format!("{name}::compiled"), move || {
-        let guests = guests.ok_or("the guests were not built")?;
-        report(&case, guests.play(&case))
+        report(&case, guests::all().and_then(|guests| guests.play(&case)))
     }));
     trials
 }

@@ -14,8 +14,7 @@ const USAGE: &str = "usage: cargo xtask COMMAND
   ci          formatting, lints, licences, tests, and the demo
   guests      build the example Actions into target/actions
   bench       measure a login against bare wasmtime; writes target/bench.json
-  advisories  look for known vulnerabilities; needs the network
-  fuzz [SECONDS]  fuzz what parses, 60 seconds a target unless told otherwise";
+  advisories  look for known vulnerabilities; needs the network";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -27,8 +26,6 @@ fn main() -> ExitCode {
         ["guests"] => cargo(&["run", "--quiet", "--package", "vestibule-build", "--example", "guests"]),
         ["bench"] => cargo(&["bench", "--package", "vestibule-bench"]),
         ["advisories"] => tools::advisories(),
-        ["fuzz"] => fuzz("60"),
-        ["fuzz", seconds] => fuzz(seconds),
         _ => Err(USAGE.to_owned()),
     };
     match outcome {

@@ -51,7 +51,7 @@ pub fn load(
         bound,
         SandboxedAction {
             program,
-            limits: limits.clone(),
+            limits: *limits,
         },
     ))
 }

@@ -2,9 +2,9 @@
 //!
 //! **Invariant:** nothing here decides about a login. What an Action may ask for is the recorder's to say, what becomes of it the flow's.
 //!
-//! - [`Driver`]: runs a login's due Actions, or plans a whole login.
-//! - [`SandboxedActions`]: Actions as components.
-//! - [`TriggerCache`]: `api.cache`.
+//! - [`Driver`] runs a login's due Actions, or plans a whole login.
+//! - [`SandboxedActions`] are Actions as components.
+//! - [`TriggerCache`] holds `api.cache`.
 
 mod cache;
 mod driver;

@@ -30,7 +30,7 @@ impl ActionRunner for SandboxedActions<'_> {
             return not_there(&job.action.name);
         };
         let own_limit = limits.time_milliseconds;
-        let mut limits = limits.clone();
+        let mut limits = *limits;
         limits.time_milliseconds = own_limit.min(milliseconds);
         let request = RunRequest {
             action: job.action.name.clone(),
