@@ -107,7 +107,10 @@ impl Case {
     pub fn read(path: &Path) -> Result<Case> {
         let text = std::fs::read_to_string(path)?;
         let case: Case = serde_json::from_str(&text)?;
-        let answered = case.answers.iter().filter(|answer| answer.refused.is_none());
+        let answered = case
+            .answers
+            .iter()
+            .filter(|answer| answer.refused.is_none());
         let results = answered.count() + 1;
         if case.expect.len() != results {
             bail!(

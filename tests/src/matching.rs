@@ -33,7 +33,9 @@ pub fn compare(place: &str, expected: &Value, actual: &Value) -> Result<(), Stri
             });
             match missing {
                 None => Ok(()),
-                Some(missing) => Err(format!("{place}: expected one that is {missing}, got {actual}")),
+                Some(missing) => Err(format!(
+                    "{place}: expected one that is {missing}, got {actual}"
+                )),
             }
         }
         (Value::Object(members), Value::Object(actual)) => {
@@ -42,13 +44,15 @@ pub fn compare(place: &str, expected: &Value, actual: &Value) -> Result<(), Stri
                 compare(&format!("{place}.{name}"), expected, actual)
             })
         }
-        (Value::Array(expected), Value::Array(actual)) if expected.len() == actual.len() => expected
-            .iter()
-            .zip(actual)
-            .enumerate()
-            .try_for_each(|(index, (expected, actual))| {
-                compare(&format!("{place}[{index}]"), expected, actual)
-            }),
+        (Value::Array(expected), Value::Array(actual)) if expected.len() == actual.len() => {
+            expected
+                .iter()
+                .zip(actual)
+                .enumerate()
+                .try_for_each(|(index, (expected, actual))| {
+                    compare(&format!("{place}[{index}]"), expected, actual)
+                })
+        }
         _ if expected == actual => Ok(()),
         _ => differs(),
     }
@@ -75,10 +79,22 @@ mod tests {
             (json!({"$includes": "x"}), json!(1), false),
             (json!({"$any": true}), json!(false), true),
             (json!({"$any": true}), json!(null), false),
-            (json!({"$has": [{"a": 2}]}), json!([{"a": 1}, {"a": 2}]), true),
-            (json!({"$has": [{"a": 3}]}), json!([{"a": 1}, {"a": 2}]), false),
+            (
+                json!({"$has": [{"a": 2}]}),
+                json!([{"a": 1}, {"a": 2}]),
+                true,
+            ),
+            (
+                json!({"$has": [{"a": 3}]}),
+                json!([{"a": 1}, {"a": 2}]),
+                false,
+            ),
         ] {
-            assert_eq!(compare("", &expected, &actual).is_ok(), same, "{expected} / {actual}");
+            assert_eq!(
+                compare("", &expected, &actual).is_ok(),
+                same,
+                "{expected} / {actual}"
+            );
         }
     }
 }

@@ -141,9 +141,8 @@ impl ScriptRun {
     }
 
     fn call(&mut self, call: &str, arguments: &Arguments<'_>) -> Result<(), Thrown> {
-        let refused = |error: vestibule_flow::recorder::CallError| {
-            Thrown::new("Error", error.to_string())
-        };
+        let refused =
+            |error: vestibule_flow::recorder::CallError| Thrown::new("Error", error.to_string());
         let api = &mut self.recorder;
         match call {
             "throw" => Err(Thrown::new(&arguments.text(0), arguments.text(1))),
@@ -183,9 +182,7 @@ impl ScriptRun {
             "authentication.enrollWithAny" => api
                 .enroll_with_any(factors(arguments.at(0))?)
                 .map_err(refused),
-            "authentication.recordMethod" => {
-                api.record_method(&arguments.text(0)).map_err(refused)
-            }
+            "authentication.recordMethod" => api.record_method(&arguments.text(0)).map_err(refused),
             "authentication.setPrimaryUser" => {
                 api.set_primary_user(&arguments.text(0)).map_err(refused)
             }
@@ -221,7 +218,13 @@ impl ScriptRun {
                     .map_err(refused)
             }
             "prompt.render" => {
-                let part = |name: &str| arguments.at(1).get(name).and_then(Value::as_object).cloned();
+                let part = |name: &str| {
+                    arguments
+                        .at(1)
+                        .get(name)
+                        .and_then(Value::as_object)
+                        .cloned()
+                };
                 api.render_prompt(
                     &arguments.text(0),
                     part("fields").unwrap_or_default(),
@@ -230,7 +233,8 @@ impl ScriptRun {
                 .map_err(refused)
             }
             "session.revoke" => {
-                let preserve = arguments.at(1).get("preserveRefreshTokens") == Some(&Value::Bool(true));
+                let preserve =
+                    arguments.at(1).get("preserveRefreshTokens") == Some(&Value::Bool(true));
                 api.revoke_session(&arguments.text(0), preserve);
                 Ok(())
             }
@@ -261,7 +265,10 @@ impl ScriptRun {
             "refreshToken.setMetadata" => api
                 .set_refresh_token_metadata(&arguments.text(0), arguments.at(1).as_str())
                 .map_err(refused),
-            other => Err(Thrown::new("TypeError", format!("{other} is no call of a script"))),
+            other => Err(Thrown::new(
+                "TypeError",
+                format!("{other} is no call of a script"),
+            )),
         }
     }
 }

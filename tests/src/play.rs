@@ -83,7 +83,9 @@ async fn play_async<R: ActionRunner>(case: &Case, runner: &R) -> Result<()> {
                     bail!("{place}: the refused answer changed the login");
                 }
             }
-            (Ok(()), Some(part)) => bail!("{place}: expected a refusal with {part:?}, was accepted"),
+            (Ok(()), Some(part)) => {
+                bail!("{place}: expected a refusal with {part:?}, was accepted")
+            }
             (Err(error), None) => return Err(error).context(place),
         }
     }

@@ -19,7 +19,10 @@ fn main() -> anyhow::Result<()> {
     let mut files: Vec<PathBuf> = std::fs::read_dir(&folder)?
         .map(|entry| entry.map(|entry| entry.path()))
         .collect::<Result<_, _>>()?;
-    files.retain(|file| file.extension().is_some_and(|extension| extension == "json"));
+    files.retain(|file| {
+        file.extension()
+            .is_some_and(|extension| extension == "json")
+    });
     files.sort();
     let trials = files.iter().flat_map(|file| trials(file)).collect();
     libtest_mimic::run(&arguments, trials).exit();
@@ -49,5 +52,6 @@ fn trials(file: &Path) -> Vec<Trial> {
 }
 
 fn report(case: &Case, outcome: anyhow::Result<()>) -> Result<(), Failed> {
-    outcome.map_err(|error| format!("{} ({}): {error:#}", case.title, case.source.join(", ")).into())
+    outcome
+        .map_err(|error| format!("{} ({}): {error:#}", case.title, case.source.join(", ")).into())
 }

@@ -9,7 +9,11 @@ const ACTION: &str = "example-actions/require-webauthn-for-admins";
 /// Who logs in, with which event, and the exit code that `vestibule run` must end with: 10 suspended, 0 complete.
 const LOGINS: [(&str, &str, i32); 3] = [
     ("An admin with a security key", "admin-with-key.json", 10),
-    ("An admin without a security key", "admin-without-key.json", 10),
+    (
+        "An admin without a security key",
+        "admin-without-key.json",
+        10,
+    ),
     ("Not an admin", "non-admin.json", 0),
 ];
 
@@ -19,7 +23,11 @@ pub fn run() -> Outcome {
     let vestibule = program();
     let component = Path::new("target/actions/require-webauthn-for-admins.wasm");
     std::fs::create_dir_all("target/actions").map_err(|error| error.to_string())?;
-    crate::run(Command::new(&vestibule).args(["build", ACTION, "--output"]).arg(component))?;
+    crate::run(
+        Command::new(&vestibule)
+            .args(["build", ACTION, "--output"])
+            .arg(component),
+    )?;
     for (who, event, expected) in LOGINS {
         println!("\n{who}");
         let status = Command::new(&vestibule)
@@ -32,7 +40,9 @@ pub fn run() -> Outcome {
             .status()
             .map_err(|error| format!("cannot run {}: {error}", vestibule.display()))?;
         if status.code() != Some(expected) {
-            return Err(format!("{who}: expected exit code {expected}, got {status}"));
+            return Err(format!(
+                "{who}: expected exit code {expected}, got {status}"
+            ));
         }
     }
     Ok(())
@@ -40,7 +50,8 @@ pub fn run() -> Outcome {
 
 /// The host that Cargo has just built.
 fn program() -> PathBuf {
-    let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| PathBuf::from("target"), PathBuf::from);
+    let target =
+        std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| PathBuf::from("target"), PathBuf::from);
     target
         .join("debug")
         .join(format!("vestibule{}", std::env::consts::EXE_SUFFIX))

@@ -23,7 +23,14 @@ fn main() -> ExitCode {
         ["demo"] => demo::run(),
         ["test"] => test(),
         ["ci"] => ci(),
-        ["guests"] => cargo(&["run", "--quiet", "--package", "vestibule-build", "--example", "guests"]),
+        ["guests"] => cargo(&[
+            "run",
+            "--quiet",
+            "--package",
+            "vestibule-build",
+            "--example",
+            "guests",
+        ]),
         ["bench"] => cargo(&["bench", "--package", "vestibule-bench"]),
         ["advisories"] => tools::advisories(),
         _ => Err(USAGE.to_owned()),
@@ -45,7 +52,14 @@ fn test() -> Outcome {
 fn ci() -> Outcome {
     cargo(&["fmt", "--all", "--check"])?;
     tools::deny(&["bans", "licenses", "sources"])?;
-    cargo(&["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"])?;
+    cargo(&[
+        "clippy",
+        "--workspace",
+        "--all-targets",
+        "--",
+        "-D",
+        "warnings",
+    ])?;
     test()?;
     demo::run()
 }

@@ -31,12 +31,23 @@ fn install_deny() -> Result<PathBuf, String> {
         .join("bin")
         .join(format!("cargo-deny{}", std::env::consts::EXE_SUFFIX));
     if !program.exists() {
-        eprintln!("installing cargo-deny {DENY_VERSION} into target/tools (about two minutes, once)");
+        eprintln!(
+            "installing cargo-deny {DENY_VERSION} into target/tools (about two minutes, once)"
+        );
         let root = root.to_string_lossy();
         // A debug build: it runs for a second, and a release build takes five times as long.
         cargo(&[
-            "install", "cargo-deny", "--version", DENY_VERSION, "--locked", "--debug", "--quiet",
-            "--root", &root, "--target-dir", "target/tools/build",
+            "install",
+            "cargo-deny",
+            "--version",
+            DENY_VERSION,
+            "--locked",
+            "--debug",
+            "--quiet",
+            "--root",
+            &root,
+            "--target-dir",
+            "target/tools/build",
         ])?;
     }
     Ok(program)

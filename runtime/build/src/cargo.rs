@@ -128,7 +128,11 @@ pub fn build(
     cargo
         .current_dir(folder)
         .args(["build", "--release", "--lib", "--target", TARGET])
-        .args(["--message-format", "json-render-diagnostics", "--target-dir"])
+        .args([
+            "--message-format",
+            "json-render-diagnostics",
+            "--target-dir",
+        ])
         .arg(target);
     for setting in PROFILE {
         cargo.args(["--config", setting]);
@@ -194,7 +198,10 @@ fn command(toolchain: Toolchain) -> Command {
         }
     };
     let kept = ["CARGO_HOME", "CARGO_NET_OFFLINE", "CARGO_TERM_COLOR"];
-    let set: Vec<_> = command.get_envs().map(|(name, _)| name.to_owned()).collect();
+    let set: Vec<_> = command
+        .get_envs()
+        .map(|(name, _)| name.to_owned())
+        .collect();
     for (name, _) in env::vars_os() {
         let text = name.to_string_lossy();
         let is_network = text.starts_with("CARGO_HTTP_")

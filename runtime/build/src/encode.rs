@@ -11,7 +11,10 @@ const HANDLER: &[u8] = b"vestibule:actions/post-login-handler@";
 /// # Errors
 /// The module exports no Action, or is none that the encoder understands.
 pub fn component(name: &str, module: &[u8]) -> Result<Vec<u8>, BuildError> {
-    if !module.windows(HANDLER.len()).any(|window| window == HANDLER) {
+    if !module
+        .windows(HANDLER.len())
+        .any(|window| window == HANDLER)
+    {
         return Err(BuildError::NotExported {
             name: name.to_owned(),
         });

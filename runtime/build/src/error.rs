@@ -58,7 +58,9 @@ pub enum BuildError {
         folder: PathBuf,
     },
     /// The package makes no module.
-    #[error("package {name} makes no WebAssembly module: add crate-type = [\"cdylib\", \"rlib\"] under [lib] in its Cargo.toml")]
+    #[error(
+        "package {name} makes no WebAssembly module: add crate-type = [\"cdylib\", \"rlib\"] under [lib] in its Cargo.toml"
+    )]
     NoLibrary {
         /// The package.
         name: String,
@@ -84,7 +86,9 @@ pub enum BuildError {
         source: std::io::Error,
     },
     /// The module exports no handler.
-    #[error("package {name} exports no Action: call vestibule_sdk::export!(YourAction) in its lib.rs")]
+    #[error(
+        "package {name} exports no Action: call vestibule_sdk::export!(YourAction) in its lib.rs"
+    )]
     NotExported {
         /// The package.
         name: String,

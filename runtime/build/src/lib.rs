@@ -51,10 +51,7 @@ pub struct Built {
 ///
 /// # Errors
 /// No toolchain was found, the crate does not compile, or what came out is no Action.
-pub fn build(
-    request: &BuildRequest,
-    progress: &mut dyn FnMut(&str),
-) -> Result<Built, BuildError> {
+pub fn build(request: &BuildRequest, progress: &mut dyn FnMut(&str)) -> Result<Built, BuildError> {
     let mut built = build_many(request, progress)?;
     match (built.pop(), built.is_empty()) {
         (Some(one), true) => Ok(one),

@@ -99,7 +99,11 @@ fn debian(progress: &mut dyn FnMut(&str)) -> Result<Attempt, BuildError> {
         return Ok(Err("this is no Debian".to_owned()));
     }
     let packages = DEBIAN_PACKAGES.join(" ");
-    if stdout(Command::new("id").arg("-u")).as_deref().map(str::trim) != Some("0") {
+    if stdout(Command::new("id").arg("-u"))
+        .as_deref()
+        .map(str::trim)
+        != Some("0")
+    {
         return Ok(Err(format!(
             "Debian's packages {packages} are not installed, and only root can install them"
         )));
@@ -131,10 +135,9 @@ fn debian_is_installed() -> bool {
 
 /// Whether the package lists know the first package.
 fn is_offered() -> bool {
-    stdout(Command::new("apt-cache").args(["policy", DEBIAN_PACKAGES[0]]))
-        .is_some_and(|policy| {
-            policy.contains("Candidate:") && !policy.contains("Candidate: (none)")
-        })
+    stdout(Command::new("apt-cache").args(["policy", DEBIAN_PACKAGES[0]])).is_some_and(|policy| {
+        policy.contains("Candidate:") && !policy.contains("Candidate: (none)")
+    })
 }
 
 /// Debian's compiler.
@@ -162,7 +165,9 @@ fn rustup(progress: &mut dyn FnMut(&str), forced: bool) -> Result<Attempt, Build
         return Ok(Err("rustup is not asked, because CI is set".to_owned()));
     }
     if !forced && env::var_os("RUSTUP_AUTO_INSTALL").is_some_and(|value| value == "0") {
-        return Ok(Err("rustup is not asked, because RUSTUP_AUTO_INSTALL=0".to_owned()));
+        return Ok(Err(
+            "rustup is not asked, because RUSTUP_AUTO_INSTALL=0".to_owned()
+        ));
     }
     if stdout(Command::new("rustup").arg("--version")).is_none() {
         return Ok(Err("rustup is not installed".to_owned()));

@@ -16,7 +16,9 @@ use vestibule_sandbox::{Limits, Sandbox};
 /// It does not build, or no toolchain can build it.
 pub fn build(folder: &Path) -> Result<Built> {
     let request = BuildRequest::new(folder);
-    Ok(vestibule_build::build(&request, &mut |line: &str| note(line))?)
+    Ok(vestibule_build::build(&request, &mut |line: &str| {
+        note(line)
+    })?)
 }
 
 /// Reads, checks and compiles an Action.
@@ -43,7 +45,9 @@ pub fn load(
         (name, bytes)
     };
     let program = artefacts.program(sandbox, &name, &bytes, || {
-        note(format!("compiling {name}; the next run takes it from the cache"));
+        note(format!(
+            "compiling {name}; the next run takes it from the cache"
+        ));
     })?;
     let mut bound = BoundAction::new(name, "local");
     bound.digest = Some(program.digest().to_string());

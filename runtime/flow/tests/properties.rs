@@ -1,6 +1,9 @@
 //! What holds for every login, whatever its Actions ask for and whatever the person answers.
 
-#![allow(clippy::unwrap_used, reason = "a test that meets the unexpected should stop there and then")]
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test that meets the unexpected should stop there and then"
+)]
 
 use proptest::prelude::*;
 use serde_json::json;

@@ -4,8 +4,7 @@
 // is no answer to give (a replay without readings, too long a wish for random bytes) can a function fail itself.
 wasmtime::component::bindgen!({
     world: "post-login",
-    // A stopgap with one record renamed: in the contract's own folder a record and a function of `event-request` share the name `geoip`, which
-    // no WIT tool reads. To be `../../wit` again as soon as that is settled.
+    // A link to the contract's folder, so that a published crate has it inside.
     path: "wit",
     imports: {
         "vestibule:actions/cache": trappable,

@@ -45,14 +45,16 @@ macro_rules! export {
             struct Component;
 
             impl $crate::__guest::Guest for Component {
-                fn on_execute_post_login() -> ::std::result::Result<(), $crate::__guest::HandlerError> {
+                fn on_execute_post_login()
+                -> ::std::result::Result<(), $crate::__guest::HandlerError> {
                     $crate::__guest::run(<$action as $crate::PostLogin>::on_execute_post_login)
                 }
 
-                fn on_continue_post_login() -> ::std::result::Result<(), $crate::__guest::HandlerError> {
+                fn on_continue_post_login()
+                -> ::std::result::Result<(), $crate::__guest::HandlerError> {
                     $crate::__guest::run(<$action as $crate::PostLogin>::on_continue_post_login)
                 }
-            }
+    }
 
             $crate::__export_post_login!(Component with_types_in $crate::__guest::bindings);
         };

@@ -4,5 +4,5 @@
 
 /// Milliseconds since 1970-01-01T00:00:00Z.
 pub fn now() -> u64 {
-    crate::host::clock::now()
+    crate::host::clock_now()
 }

@@ -9,7 +9,7 @@
 //! # }
 //! ```
 
-use crate::host::console as host;
+use crate::host;
 
 /// How much a line matters: the console method that wrote it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,15 +30,7 @@ pub enum Level {
 
 /// Writes one line. Very long logs are cut by the host.
 pub fn write(level: Level, message: &str) {
-    let level = match level {
-        Level::Trace => host::Level::Trace,
-        Level::Debug => host::Level::Debug,
-        Level::Log => host::Level::Log,
-        Level::Info => host::Level::Info,
-        Level::Warn => host::Level::Warn,
-        Level::Error => host::Level::Error,
-    };
-    host::write(level, message);
+    host::console_write(level, message);
 }
 
 macro_rules! console_macros {

@@ -1,6 +1,5 @@
 //! What goes wrong in an Action.
 
-use crate::host;
 use std::any::Any;
 use std::fmt;
 
@@ -12,7 +11,8 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 /// A failed handler leaves nothing behind, and the login fails. To refuse a login deliberately, call
 /// [`Access::deny`](crate::api::Access::deny) and return `Ok`.
 ///
-/// `?` makes one of every error of the standard library and of other crates, of the refusals of the `api`, and of a `&str`.
+/// `?` makes one of every error of the standard library and of other crates, and of the refusals of the `api`; [`fail!`](crate::fail) makes one of a
+/// text.
 pub struct Error(Kind);
 
 enum Kind {
@@ -85,12 +85,6 @@ impl<E: std::error::Error + 'static> From<E> for Error {
     }
 }
 
-impl From<&str> for Error {
-    fn from(message: &str) -> Self {
-        Error::new(message)
-    }
-}
-
 /// `ParseIntError` of `core::num::error::ParseIntError`.
 fn short_type_name<T>() -> &'static str {
     let path = std::any::type_name::<T>();
@@ -132,17 +126,6 @@ impl fmt::Display for CallError {
 
 impl std::error::Error for CallError {}
 
-impl From<host::types::CallError> for CallError {
-    fn from(error: host::types::CallError) -> Self {
-        match error {
-            host::types::CallError::InvalidArgument(message) => CallError::InvalidArgument(message),
-            host::types::CallError::NotAllowed(message) => CallError::NotAllowed(message),
-            host::types::CallError::LimitExceeded(message) => CallError::LimitExceeded(message),
-            host::types::CallError::Other(message) => CallError::Other(message),
-        }
-    }
-}
-
 /// Ends the handler with an [`Error`]: `throw new Error(…)`.
 ///
 /// ```
@@ -180,8 +163,7 @@ mod tests {
         let refused = CallError::NotAllowed("only once".into());
         assert_eq!(Error::from(refused).name(), "Error");
 
-        assert_eq!(Error::from("text").message(), "text");
-        assert!(!Error::from("text").is_not_implemented());
+        assert!(!Error::new("text").is_not_implemented());
     }
 
     #[test]
@@ -189,6 +171,9 @@ mod tests {
         fn failing(what: &str) -> Result<()> {
             fail!("no {what}, {} times", 2)
         }
-        assert_eq!(format!("{:?}", failing("luck").unwrap_err()), "Error: no luck, 2 times");
+        assert_eq!(
+            format!("{:?}", failing("luck").unwrap_err()),
+            "Error: no luck, 2 times"
+        );
     }
 }

@@ -1,6 +1,5 @@
 //! Second factors, as `api.authentication` takes them.
 
-use crate::host::types as wit;
 use serde_json::Value;
 
 /// A second factor to ask for: Auth0's `{type, options}`.
@@ -11,8 +10,27 @@ use serde_json::Value;
 /// let text = Factor::phone_by(PhoneMethod::Sms);  // {type: 'phone', options: {preferredMethod: 'sms'}}
 /// let chosen = Factor::from_name("otp");          // a name known only at run time
 /// ```
-#[derive(Debug, Clone)]
-pub struct Factor(pub(crate) wit::Factor);
+#[derive(Debug, Clone, PartialEq)]
+pub struct Factor(pub(crate) Kind);
+
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Kind {
+    Otp,
+    PushNotification {
+        otp_fallback: Option<bool>,
+    },
+    Phone {
+        preferred_method: Option<PhoneMethod>,
+    },
+    Email,
+    RecoveryCode,
+    WebauthnRoaming,
+    WebauthnPlatform,
+    Other {
+        name: String,
+        options: Option<Value>,
+    },
+}
 
 /// How a code reaches a phone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,60 +46,53 @@ pub enum PhoneMethod {
 impl Factor {
     /// `otp`: a time-based one-time password from an app.
     pub fn otp() -> Self {
-        Factor(wit::Factor::Otp)
+        Factor(Kind::Otp)
     }
 
     /// `push-notification`: a notification to the Guardian app. The person may type a one-time password instead.
     pub fn push_notification() -> Self {
-        Factor(wit::Factor::PushNotification(wit::PushNotificationOptions {
-            otp_fallback: None,
-        }))
+        Factor(Kind::PushNotification { otp_fallback: None })
     }
 
     /// `push-notification`, saying whether the person may type a one-time password instead (`otpFallback`).
     pub fn push_notification_with_otp_fallback(otp_fallback: bool) -> Self {
-        Factor(wit::Factor::PushNotification(wit::PushNotificationOptions {
+        Factor(Kind::PushNotification {
             otp_fallback: Some(otp_fallback),
-        }))
+        })
     }
 
     /// `phone`: a code by whatever the tenant has enabled, text message or call.
     pub fn phone() -> Self {
-        Factor(wit::Factor::Phone(wit::PhoneOptions {
+        Factor(Kind::Phone {
             preferred_method: None,
-        }))
+        })
     }
 
     /// `phone`, saying how the code should come if that is available (`preferredMethod`).
     pub fn phone_by(method: PhoneMethod) -> Self {
-        let method = match method {
-            PhoneMethod::Sms => wit::PhoneMethod::Sms,
-            PhoneMethod::Voice => wit::PhoneMethod::Voice,
-            PhoneMethod::Both => wit::PhoneMethod::Both,
-        };
-        Factor(wit::Factor::Phone(wit::PhoneOptions {
+        Factor(Kind::Phone {
             preferred_method: Some(method),
-        }))
+        })
     }
 
     /// `email`: a code by email. It can be asked for, never enrolled.
     pub fn email() -> Self {
-        Factor(wit::Factor::Email)
+        Factor(Kind::Email)
     }
 
     /// `recovery-code`: a code that was noted down at enrolment.
     pub fn recovery_code() -> Self {
-        Factor(wit::Factor::RecoveryCode)
+        Factor(Kind::RecoveryCode)
     }
 
     /// `webauthn-roaming`: a security key.
     pub fn webauthn_roaming() -> Self {
-        Factor(wit::Factor::WebauthnRoaming)
+        Factor(Kind::WebauthnRoaming)
     }
 
     /// `webauthn-platform`: the device's own biometrics.
     pub fn webauthn_platform() -> Self {
-        Factor(wit::Factor::WebauthnPlatform)
+        Factor(Kind::WebauthnPlatform)
     }
 
     /// The factor of this name, e.g. from an organisation's metadata. A name that stands for no factor is no error here: it is dropped, with a
@@ -101,14 +112,9 @@ impl Factor {
 
     /// A factor given by name, with options: for one that this version of the SDK has no function for.
     pub fn other(factor_type: impl Into<String>, options: Option<Value>) -> Self {
-        Factor(wit::Factor::Other(wit::OtherFactor {
-            type_: factor_type.into(),
-            options: options.map(|options| options.to_string()),
-        }))
+        Factor(Kind::Other {
+            name: factor_type.into(),
+            options,
+        })
     }
-}
-
-/// The host's factors of ours.
-pub(crate) fn lower(factors: impl IntoIterator<Item = Factor>) -> Vec<wit::Factor> {
-    factors.into_iter().map(|factor| factor.0).collect()
 }

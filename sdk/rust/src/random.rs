@@ -1,15 +1,15 @@
 //! Randomness: `Math.random()` and `crypto.getRandomValues()`. It comes from the host, seeded anew for every run.
 
-use crate::host::random as host;
+use crate::host;
 
 /// This many random bytes, at most 65,536; more end the run.
 pub fn bytes(length: u32) -> Vec<u8> {
-    host::bytes(length)
+    host::random_bytes(length)
 }
 
 /// A random number over the whole range.
 pub fn number() -> u64 {
-    host::number()
+    host::random_number()
 }
 
 /// `Math.random()`: at least 0, less than 1.

@@ -14,11 +14,26 @@ const SDK_IN_CHECKOUT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../sdk/ru
 
 /// What a new Rust Action consists of: path and template.
 const RUST: [(&str, &str); 5] = [
-    ("Cargo.toml", include_str!("../../templates/rust/Cargo.toml.txt")),
-    ("src/lib.rs", include_str!("../../templates/rust/lib.rs.txt")),
-    ("event.json", include_str!("../../templates/rust/event.json.txt")),
-    ("README.md", include_str!("../../templates/rust/README.md.txt")),
-    (".gitignore", include_str!("../../templates/rust/gitignore.txt")),
+    (
+        "Cargo.toml",
+        include_str!("../../templates/rust/Cargo.toml.txt"),
+    ),
+    (
+        "src/lib.rs",
+        include_str!("../../templates/rust/lib.rs.txt"),
+    ),
+    (
+        "event.json",
+        include_str!("../../templates/rust/event.json.txt"),
+    ),
+    (
+        "README.md",
+        include_str!("../../templates/rust/README.md.txt"),
+    ),
+    (
+        ".gitignore",
+        include_str!("../../templates/rust/gitignore.txt"),
+    ),
 ];
 
 /// Makes a folder with an Action that builds, runs and has tests.

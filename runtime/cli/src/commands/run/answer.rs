@@ -35,8 +35,10 @@ impl Reply {
             _ => match (text.strip_prefix("continue:"), FactorType::from(text)) {
                 (Some(query), _) => Reply::Continue(query.to_owned()),
                 (None, FactorType::Unknown(name)) => {
-                    let known: Vec<&str> =
-                        FactorType::CHALLENGEABLE.iter().map(FactorType::name).collect();
+                    let known: Vec<&str> = FactorType::CHALLENGEABLE
+                        .iter()
+                        .map(FactorType::name)
+                        .collect();
                     return Err(Refused(format!(
                         "--answer {name}: expected auto, cancel, continue[:QUERY] or a factor: {}, duo",
                         known.join(", ")
@@ -171,9 +173,9 @@ fn parameters(query: &str) -> Map<String, Value> {
 /// `event.prompt` of a person who comes back from a form: the query's parameters are its fields.
 pub fn form(result: &FlowResult, fields: &Map<String, Value>) -> Option<Value> {
     match &result.next {
-        Some(Next::Prompt { prompt_id, vars, .. }) => {
-            Some(json!({ "id": prompt_id, "fields": fields, "vars": vars }))
-        }
+        Some(Next::Prompt {
+            prompt_id, vars, ..
+        }) => Some(json!({ "id": prompt_id, "fields": fields, "vars": vars })),
         _ => None,
     }
 }

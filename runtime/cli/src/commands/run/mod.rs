@@ -115,13 +115,7 @@ fn driver<'a>(
     }
 }
 
-fn resume(
-    reply: &Reply,
-    result: &FlowResult,
-    state: &str,
-    flow: &Flow,
-    request: &Value,
-) -> Resume {
+fn resume(reply: &Reply, result: &FlowResult, state: &str, flow: &Flow, request: &Value) -> Resume {
     let (answer, query) = reply.answer(result);
     let mut changes = Changes::default();
     if let Some(query) = query {
@@ -183,8 +177,7 @@ fn read_tenant(arguments: &RunArguments, event: &Event) -> Result<Tenant> {
 fn read_json<T: DeserializeOwned>(file: &Path, what: &str) -> Result<T> {
     let refused = |error: String| Refused(format!("{} ({what}): {error}", file.display()));
     let bytes = std::fs::read(file).map_err(|error| refused(error.to_string()))?;
-    let value =
-        vestibule_flow::json::parse(&bytes).map_err(|error| refused(error.to_string()))?;
+    let value = vestibule_flow::json::parse(&bytes).map_err(|error| refused(error.to_string()))?;
     Ok(serde_json::from_value(value).map_err(|error| refused(error.to_string()))?)
 }
 
