@@ -62,7 +62,9 @@ pub enum ArtefactError {
         name: String,
     },
     /// It is of another component than the one asked for.
-    #[error("the artefact of '{name}' is of component {found}, expected {expected}; compile the component again")]
+    #[error(
+        "the artefact of '{name}' is of component {found}, expected {expected}; compile the component again"
+    )]
     OtherComponent {
         /// The program's name.
         name: String,
@@ -72,13 +74,17 @@ pub enum ArtefactError {
         found: Digest,
     },
     /// It was compiled by another version of the host, for another processor or with other settings.
-    #[error("the artefact of '{name}' was compiled by another version of the host or for another processor; compile the component again")]
+    #[error(
+        "the artefact of '{name}' was compiled by another version of the host or for another processor; compile the component again"
+    )]
     StaleEngine {
         /// The program's name.
         name: String,
     },
     /// The engine refused it, or could not write it.
-    #[error("the compiled code of '{name}' could not be used: {reason}; compile the component again")]
+    #[error(
+        "the compiled code of '{name}' could not be used: {reason}; compile the component again"
+    )]
     Engine {
         /// The program's name.
         name: String,
@@ -92,10 +98,12 @@ pub(crate) fn seal(
     digest: &Digest,
     key: &ArtefactKey,
 ) -> Result<Vec<u8>, ArtefactError> {
-    let code = component.serialize().map_err(|error| ArtefactError::Engine {
-        name: digest.to_string(),
-        reason: text::shown(&error.to_string(), 300),
-    })?;
+    let code = component
+        .serialize()
+        .map_err(|error| ArtefactError::Engine {
+            name: digest.to_string(),
+            reason: text::shown(&error.to_string(), 300),
+        })?;
     let mut sealed = Vec::with_capacity(HEADER + code.len() + SEAL);
     sealed.extend_from_slice(MAGIC);
     sealed.extend_from_slice(&FORMAT.to_le_bytes());

@@ -21,7 +21,9 @@ pub(crate) struct Console {
 impl Console {
     /// Keeps a line, or what the limit leaves of it. After the first cut nothing more is kept: a log with holes would mislead.
     pub(crate) fn write(&mut self, level: ConsoleLevel, message: &str, limits: &Limits) {
-        self.offered = self.offered.saturating_add(message.len() as u64 + LINE_COST);
+        self.offered = self
+            .offered
+            .saturating_add(message.len() as u64 + LINE_COST);
         if self.truncated {
             return;
         }

@@ -42,10 +42,18 @@ pub struct LimitOverrides {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fuel: Option<u64>,
     /// [`Limits::memory_bytes`]: 64 KiB to 1 GiB.
-    #[serde(default, skip_serializing_if = "Option::is_none", alias = "memoryBytes")]
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        alias = "memoryBytes"
+    )]
     pub memory_bytes: Option<u64>,
     /// [`Limits::time_milliseconds`]: 1 to 600,000.
-    #[serde(default, skip_serializing_if = "Option::is_none", alias = "timeMilliseconds")]
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        alias = "timeMilliseconds"
+    )]
     pub time_milliseconds: Option<u64>,
     /// [`Limits::log_bytes`]: 256 bytes to 16 MiB.
     #[serde(default, skip_serializing_if = "Option::is_none", alias = "logBytes")]
@@ -54,7 +62,11 @@ pub struct LimitOverrides {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tables: Option<u32>,
     /// [`Limits::table_elements`]: 1 to 100,000.
-    #[serde(default, skip_serializing_if = "Option::is_none", alias = "tableElements")]
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        alias = "tableElements"
+    )]
     pub table_elements: Option<u64>,
     /// [`Limits::instances`]: 1 to 64.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -63,10 +75,18 @@ pub struct LimitOverrides {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub memories: Option<u32>,
     /// [`Limits::output_commands`]: 1 to 20,000.
-    #[serde(default, skip_serializing_if = "Option::is_none", alias = "outputCommands")]
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        alias = "outputCommands"
+    )]
     pub output_commands: Option<u32>,
     /// [`Limits::output_bytes`]: 1 KiB to 16 MiB.
-    #[serde(default, skip_serializing_if = "Option::is_none", alias = "outputBytes")]
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        alias = "outputBytes"
+    )]
     pub output_bytes: Option<u64>,
 }
 
@@ -121,16 +141,76 @@ impl Limits {
     /// One is outside its range: its name, the value and the range.
     pub fn with(&self, overrides: &LimitOverrides) -> Result<Limits, LimitError> {
         let mut limits = *self;
-        set("fuel", &mut limits.fuel, overrides.fuel, 10_000, 1_000_000_000_000)?;
-        set("memory_bytes", &mut limits.memory_bytes, overrides.memory_bytes, 65_536, most::MEMORY_BYTES)?;
-        set("time_milliseconds", &mut limits.time_milliseconds, overrides.time_milliseconds, 1, 600_000)?;
-        set("log_bytes", &mut limits.log_bytes, overrides.log_bytes, 256, 16 << 20)?;
-        set("tables", &mut limits.tables, overrides.tables, 1, most::TABLES)?;
-        set("table_elements", &mut limits.table_elements, overrides.table_elements, 1, most::TABLE_ELEMENTS)?;
-        set("instances", &mut limits.instances, overrides.instances, 1, most::INSTANCES)?;
-        set("memories", &mut limits.memories, overrides.memories, 1, most::MEMORIES)?;
-        set("output_commands", &mut limits.output_commands, overrides.output_commands, 1, 20_000)?;
-        set("output_bytes", &mut limits.output_bytes, overrides.output_bytes, 1_024, 16 << 20)?;
+        set(
+            "fuel",
+            &mut limits.fuel,
+            overrides.fuel,
+            10_000,
+            1_000_000_000_000,
+        )?;
+        set(
+            "memory_bytes",
+            &mut limits.memory_bytes,
+            overrides.memory_bytes,
+            65_536,
+            most::MEMORY_BYTES,
+        )?;
+        set(
+            "time_milliseconds",
+            &mut limits.time_milliseconds,
+            overrides.time_milliseconds,
+            1,
+            600_000,
+        )?;
+        set(
+            "log_bytes",
+            &mut limits.log_bytes,
+            overrides.log_bytes,
+            256,
+            16 << 20,
+        )?;
+        set(
+            "tables",
+            &mut limits.tables,
+            overrides.tables,
+            1,
+            most::TABLES,
+        )?;
+        set(
+            "table_elements",
+            &mut limits.table_elements,
+            overrides.table_elements,
+            1,
+            most::TABLE_ELEMENTS,
+        )?;
+        set(
+            "instances",
+            &mut limits.instances,
+            overrides.instances,
+            1,
+            most::INSTANCES,
+        )?;
+        set(
+            "memories",
+            &mut limits.memories,
+            overrides.memories,
+            1,
+            most::MEMORIES,
+        )?;
+        set(
+            "output_commands",
+            &mut limits.output_commands,
+            overrides.output_commands,
+            1,
+            20_000,
+        )?;
+        set(
+            "output_bytes",
+            &mut limits.output_bytes,
+            overrides.output_bytes,
+            1_024,
+            16 << 20,
+        )?;
         Ok(limits)
     }
 
@@ -187,12 +267,30 @@ mod tests {
     #[test]
     fn a_limit_out_of_range_is_refused_with_the_range() {
         for (overrides, message) in [
-            (r#"{"memory_bytes": 0}"#, "limit memory_bytes is 0; allowed are 65536 to 1073741824"),
-            (r#"{"memoryBytes": 2147483648}"#, "limit memory_bytes is 2147483648; allowed are 65536 to 1073741824"),
-            (r#"{"fuel": 0}"#, "limit fuel is 0; allowed are 10000 to 1000000000000"),
-            (r#"{"time_milliseconds": 0}"#, "limit time_milliseconds is 0; allowed are 1 to 600000"),
-            (r#"{"memories": 9}"#, "limit memories is 9; allowed are 1 to 8"),
-            (r#"{"log_bytes": 1}"#, "limit log_bytes is 1; allowed are 256 to 16777216"),
+            (
+                r#"{"memory_bytes": 0}"#,
+                "limit memory_bytes is 0; allowed are 65536 to 1073741824",
+            ),
+            (
+                r#"{"memoryBytes": 2147483648}"#,
+                "limit memory_bytes is 2147483648; allowed are 65536 to 1073741824",
+            ),
+            (
+                r#"{"fuel": 0}"#,
+                "limit fuel is 0; allowed are 10000 to 1000000000000",
+            ),
+            (
+                r#"{"time_milliseconds": 0}"#,
+                "limit time_milliseconds is 0; allowed are 1 to 600000",
+            ),
+            (
+                r#"{"memories": 9}"#,
+                "limit memories is 9; allowed are 1 to 8",
+            ),
+            (
+                r#"{"log_bytes": 1}"#,
+                "limit log_bytes is 1; allowed are 256 to 16777216",
+            ),
         ] {
             let overrides: LimitOverrides = serde_json::from_str(overrides).unwrap();
             let error = Limits::default().with(&overrides).unwrap_err();

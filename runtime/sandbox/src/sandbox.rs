@@ -46,7 +46,9 @@ pub enum SandboxError {
     #[error("concurrent runs: got {0}; allowed are 1 to {MAX_CONCURRENT_RUNS}")]
     ConcurrentRuns(u32),
     /// The engine or its pool could not be set up: an unusual processor or kernel, or a limit on address space.
-    #[error("the WebAssembly engine could not be set up: {0}; a limit on address space (ulimit -v) or fewer concurrent runs may help")]
+    #[error(
+        "the WebAssembly engine could not be set up: {0}; a limit on address space (ulimit -v) or fewer concurrent runs may help"
+    )]
     Engine(String),
     /// The thread that enforces time limits could not be started.
     #[error("the thread for time limits could not be started: {0}")]
@@ -122,11 +124,12 @@ impl Sandbox {
         if !report.is_ok() {
             return Err(PrepareError::Refused(Box::new(report)));
         }
-        let compiled =
-            Component::from_binary(&self.0.engine, component).map_err(|error| PrepareError::Compile {
+        let compiled = Component::from_binary(&self.0.engine, component).map_err(|error| {
+            PrepareError::Compile {
                 name: text::shown(name, 200),
                 reason: text::shown(&format!("{error:#}"), 1_000),
-            })?;
+            }
+        })?;
         self.link(name, Digest::of(component), &compiled)
     }
 
@@ -149,7 +152,12 @@ impl Sandbox {
             })
     }
 
-    fn link(&self, name: &str, digest: Digest, component: &Component) -> Result<Program, PrepareError> {
+    fn link(
+        &self,
+        name: &str,
+        digest: Digest,
+        component: &Component,
+    ) -> Result<Program, PrepareError> {
         self.0
             .linker
             .instantiate_pre(component)

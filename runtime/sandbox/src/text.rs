@@ -76,7 +76,10 @@ mod tests {
     #[test]
     fn escapes_what_is_not_plain() {
         assert_eq!(escape("a\r\nb\u{1b}[31m"), "a\\r\\nb\\u{1b}[31m");
-        assert_eq!(escape("\0\u{85}\u{202e}\u{2028}"), "\\u{0}\\u{85}\\u{202e}\\u{2028}");
+        assert_eq!(
+            escape("\0\u{85}\u{202e}\u{2028}"),
+            "\\u{0}\\u{85}\\u{202e}\\u{2028}"
+        );
         assert_eq!(escape("Grüße 👋"), "Grüße 👋");
         assert_eq!(escape("\\n"), "\\\\n");
     }

@@ -85,8 +85,16 @@ pub(super) fn check(bytes: &[u8], report: &mut CheckReport) {
         unreachable!("the contract's own encoding holds its world");
     };
     let (imports, exports) = names(bytes);
-    report.imports = imports.iter().take(LISTED).map(|name| named(name)).collect();
-    report.exports = exports.iter().take(LISTED).map(|name| named(name)).collect();
+    report.imports = imports
+        .iter()
+        .take(LISTED)
+        .map(|name| named(name))
+        .collect();
+    report.exports = exports
+        .iter()
+        .take(LISTED)
+        .map(|name| named(name))
+        .collect();
     report.contract.wanted = wanted_version(&imports, &exports);
     let checker = Checker {
         contract,
@@ -203,7 +211,10 @@ impl Checker<'_> {
         }
         let Some(offered) = self.contract.interface(Items::Imports, name.interface) else {
             return lacking(
-                format!("the component imports {}, which version {VERSION} of {PACKAGE} does not have", named(import)),
+                format!(
+                    "the component imports {}, which version {VERSION} of {PACKAGE} does not have",
+                    named(import)
+                ),
                 name.version,
                 report,
             );
@@ -230,7 +241,10 @@ impl Checker<'_> {
             };
             let function = named(function);
             lacking(
-                format!("the component imports function {function} of {}, {fault} in version {VERSION}", named(import)),
+                format!(
+                    "the component imports function {function} of {}, {fault} in version {VERSION}",
+                    named(import)
+                ),
                 name.version,
                 report,
             );
@@ -241,7 +255,8 @@ impl Checker<'_> {
     fn handler(&self, exports: &[&str], report: &mut CheckReport) {
         let handler = exports.iter().find_map(|export| {
             let name = InterfaceName::parse(export)?;
-            (name.package == PACKAGE && name.interface == HANDLER).then_some((*export, name.version))
+            (name.package == PACKAGE && name.interface == HANDLER)
+                .then_some((*export, name.version))
         });
         let Some((export, version)) = handler else {
             return report.problem(
@@ -315,7 +330,10 @@ fn not_allowed(import: &str, report: &mut CheckReport) {
     let wasi: Vec<&str> = WASI.iter().map(|(package, _)| *package).collect();
     report.problem(
         ProblemCode::ImportNotAllowed,
-        format!("the component imports {}, which an Action cannot have", named(import)),
+        format!(
+            "the component imports {}, which an Action cannot have",
+            named(import)
+        ),
         format!(
             "allowed are the interfaces of {PACKAGE}@{VERSION} and, of WASI 0.2, those of {}",
             wasi.join(", ")
@@ -324,14 +342,26 @@ fn not_allowed(import: &str, report: &mut CheckReport) {
 }
 
 fn other_version(wanted: &str, report: &mut CheckReport) {
-    let wanted = if wanted.is_empty() { "(none)".into() } else { named(wanted) };
-    let message = format!("the component was built for version {wanted} of {PACKAGE}; this host offers {VERSION}");
+    let wanted = if wanted.is_empty() {
+        "(none)".into()
+    } else {
+        named(wanted)
+    };
+    let message = format!(
+        "the component was built for version {wanted} of {PACKAGE}; this host offers {VERSION}"
+    );
     // Each import and export of the component says the same.
-    if report.problems.iter().all(|problem| problem.message != message) {
+    if report
+        .problems
+        .iter()
+        .all(|problem| problem.message != message)
+    {
         report.problem(
             ProblemCode::WorldMismatch,
             message,
-            format!("rebuild it with the SDK of version {VERSION}, or use a host that offers {wanted}"),
+            format!(
+                "rebuild it with the SDK of version {VERSION}, or use a host that offers {wanted}"
+            ),
         );
     }
 }

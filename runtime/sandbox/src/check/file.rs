@@ -125,7 +125,11 @@ fn text_kind(sample: &[u8]) -> FileKind {
     let is_wat = [b"(component".as_slice(), b"(module", b"(;", b";;"]
         .iter()
         .any(|prefix| start.starts_with(prefix));
-    if is_wat { FileKind::WatText } else { FileKind::Text }
+    if is_wat {
+        FileKind::WatText
+    } else {
+        FileKind::Text
+    }
 }
 
 #[cfg(test)]
@@ -143,7 +147,10 @@ mod tests {
             (b"\0asm\x0a\0\x01\0", FileKind::OtherWasmVersion),
             (b"  (module)", FileKind::WatText),
             (b";; a comment", FileKind::WatText),
-            (b"exports.onExecutePostLogin = async () => {}", FileKind::Text),
+            (
+                b"exports.onExecutePostLogin = async () => {}",
+                FileKind::Text,
+            ),
             (b"\x7fELF\x02", FileKind::Elf),
             (b"\x1f\x8b\x08", FileKind::Gzip),
             (b"PK\x03\x04", FileKind::Zip),

@@ -129,23 +129,50 @@ impl Found {
         report.needs.core_modules = self.core_modules;
         report.needs.core_instances = self.core_instances;
         report.needs.functions = self.functions;
-        const SMALLER: &str = "leave out what the Action does not need, or split it into several Actions";
+        const SMALLER: &str =
+            "leave out what the Action does not need, or split it into several Actions";
         for (count, limit, what) in [
             (self.functions, MAX_FUNCTIONS, "functions"),
             (self.core_modules, MAX_CORE_MODULES, "core modules"),
-            (self.core_instances, u64::from(most::INSTANCES), "core instances"),
+            (
+                self.core_instances,
+                u64::from(most::INSTANCES),
+                "core instances",
+            ),
             (self.types, MAX_TYPES, "types"),
-            (self.component_depth, MAX_COMPONENT_DEPTH, "levels of components in components"),
-            (self.block_depth, MAX_BLOCK_DEPTH, "levels of blocks in one function"),
-            (self.branch_table, MAX_BRANCH_TABLE, "targets in one branch table"),
-            (self.table_elements, most::TABLE_ELEMENTS, "table elements to start with"),
+            (
+                self.component_depth,
+                MAX_COMPONENT_DEPTH,
+                "levels of components in components",
+            ),
+            (
+                self.block_depth,
+                MAX_BLOCK_DEPTH,
+                "levels of blocks in one function",
+            ),
+            (
+                self.branch_table,
+                MAX_BRANCH_TABLE,
+                "targets in one branch table",
+            ),
+            (
+                self.table_elements,
+                most::TABLE_ELEMENTS,
+                "table elements to start with",
+            ),
         ] {
             if count > limit {
                 // The count of levels stops just past the limit.
-                let at_least = if limit == MAX_COMPONENT_DEPTH { "at least " } else { "" };
+                let at_least = if limit == MAX_COMPONENT_DEPTH {
+                    "at least "
+                } else {
+                    ""
+                };
                 report.problem(
                     ProblemCode::TooComplex,
-                    format!("the component has {at_least}{count} {what}; at most {limit} are accepted"),
+                    format!(
+                        "the component has {at_least}{count} {what}; at most {limit} are accepted"
+                    ),
                     SMALLER,
                 );
             }

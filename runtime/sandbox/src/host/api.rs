@@ -14,7 +14,12 @@ use vestibule_flow::recorder::{self, json_argument};
 pub(super) type Answer<T = ()> = Result<T, CallError>;
 
 sized_record!(cache::CacheRecord { value });
-sized_record!(multifactor::DuoOptions { host, ikey, skey, username });
+sized_record!(multifactor::DuoOptions {
+    host,
+    ikey,
+    skey,
+    username
+});
 
 impl Size for CallError {
     fn size(&self) -> usize {

@@ -3,14 +3,22 @@
 use super::{json_in, size::Size, size::sized_record, text_in};
 use crate::bindings::vestibule::actions::{
     event, event_authentication, event_authorization, event_client, event_configuration,
-    event_connection, event_custom_domain, event_organization, event_prompt,
-    event_resource_server, event_secrets, event_security_context, event_stats, event_tenant,
+    event_connection, event_custom_domain, event_organization, event_prompt, event_resource_server,
+    event_secrets, event_security_context, event_stats, event_tenant,
 };
 use crate::run::state::RunState;
 use serde_json::Value;
 
-sized_record!(event_authentication::AuthenticationMethod { name, timestamp, type_ });
-sized_record!(event_authentication::Assessment { confidence, code, details });
+sized_record!(event_authentication::AuthenticationMethod {
+    name,
+    timestamp,
+    type_
+});
+sized_record!(event_authentication::Assessment {
+    confidence,
+    code,
+    details
+});
 
 impl event::Host for RunState {
     fn get(&mut self, pointer: String) -> Option<String> {
@@ -21,7 +29,12 @@ impl event::Host for RunState {
 
     fn parts(&mut self) -> Vec<String> {
         self.called(&());
-        let names = self.recorder.event().part_names().map(str::to_owned).collect();
+        let names = self
+            .recorder
+            .event()
+            .part_names()
+            .map(str::to_owned)
+            .collect();
         self.answer(names)
     }
 }
@@ -39,14 +52,20 @@ impl event_authentication::Host for RunState {
 
     fn risk_confidence(&mut self) -> Option<String> {
         self.called(&());
-        let risk = self.recorder.event().member("authentication", "riskAssessment");
+        let risk = self
+            .recorder
+            .event()
+            .member("authentication", "riskAssessment");
         let confidence = risk.and_then(|risk| text_in(risk, "confidence"));
         self.answer(confidence)
     }
 
     fn risk_assessment(&mut self, name: String) -> Option<event_authentication::Assessment> {
         self.called(&name);
-        let risk = self.recorder.event().member("authentication", "riskAssessment");
+        let risk = self
+            .recorder
+            .event()
+            .member("authentication", "riskAssessment");
         let assessment = risk
             .and_then(|risk| risk.get("assessments")?.get(name.as_str()))
             .filter(|assessment| assessment.is_object())
@@ -87,7 +106,11 @@ impl event_client::Host for RunState {
 impl event_configuration::Host for RunState {
     fn get(&mut self, name: String) -> Option<String> {
         self.called(&name);
-        let value = self.recorder.event().member("configuration", &name).map(Value::to_string);
+        let value = self
+            .recorder
+            .event()
+            .member("configuration", &name)
+            .map(Value::to_string);
         self.answer(value)
     }
 
@@ -165,7 +188,11 @@ impl event_resource_server::Host for RunState {
 impl event_secrets::Host for RunState {
     fn get(&mut self, name: String) -> Option<String> {
         self.called(&name);
-        let secret = self.recorder.event().text("secrets", &name).map(str::to_owned);
+        let secret = self
+            .recorder
+            .event()
+            .text("secrets", &name)
+            .map(str::to_owned);
         self.answer(secret)
     }
 

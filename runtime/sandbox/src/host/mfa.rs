@@ -59,7 +59,10 @@ impl authentication::Host for RunState {
 
 impl RunState {
     fn factors(&mut self, factors: Vec<types::Factor>) -> Vec<Factor> {
-        factors.into_iter().map(|factor| self.factor(factor)).collect()
+        factors
+            .into_iter()
+            .map(|factor| self.factor(factor))
+            .collect()
     }
 
     fn factor(&mut self, factor: types::Factor) -> Factor {
@@ -77,7 +80,9 @@ impl RunState {
             types::Factor::Phone(options) => with_option(
                 FactorType::Phone,
                 "preferredMethod",
-                options.preferred_method.map(|method| phone_method(method).into()),
+                options
+                    .preferred_method
+                    .map(|method| phone_method(method).into()),
             ),
             types::Factor::Other(other) => Factor {
                 options: self.other_options(other.options),

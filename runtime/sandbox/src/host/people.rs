@@ -8,7 +8,13 @@ use serde_json::Value;
 use vestibule_flow::recorder::json_argument;
 
 sized_record!(event_user::EnrolledFactor { type_, options });
-sized_record!(event_user::Identity { connection, provider, user_id, is_social, profile_data });
+sized_record!(event_user::Identity {
+    connection,
+    provider,
+    user_id,
+    is_social,
+    profile_data
+});
 
 impl event_user::Host for RunState {
     fn user_id(&mut self) -> String {

@@ -193,8 +193,11 @@ impl redirect::Host for RunState {
     ) -> wasmtime::Result<Answer<String>> {
         self.called(&(&secret, &payload));
         let now = self.now()?;
-        let token = json_object_argument("redirect.encodeToken: payload", &payload)
-            .and_then(|payload| self.recorder.encode_token(&secret, payload, expires_in_seconds, now));
+        let token =
+            json_object_argument("redirect.encodeToken: payload", &payload).and_then(|payload| {
+                self.recorder
+                    .encode_token(&secret, payload, expires_in_seconds, now)
+            });
         Ok(self.answer(answer(token)))
     }
 
@@ -234,7 +237,12 @@ impl redirect::Host for RunState {
 }
 
 impl prompt::Host for RunState {
-    fn render(&mut self, prompt_id: String, fields: Option<String>, vars: Option<String>) -> Answer {
+    fn render(
+        &mut self,
+        prompt_id: String,
+        fields: Option<String>,
+        vars: Option<String>,
+    ) -> Answer {
         self.called(&(&prompt_id, &fields, &vars));
         let object = |what, json: Option<String>| match json {
             Some(json) => json_object_argument(what, &json).map_err(refused),

@@ -109,7 +109,8 @@ impl event_refresh_token::Host for RunState {
 impl session::Host for RunState {
     fn revoke(&mut self, reason: String, preserve_refresh_tokens: bool) {
         self.called(&reason);
-        self.recorder.revoke_session(&reason, preserve_refresh_tokens);
+        self.recorder
+            .revoke_session(&reason, preserve_refresh_tokens);
     }
 
     fn set_expires_at(&mut self, milliseconds: u64) -> Answer {
@@ -124,7 +125,8 @@ impl session::Host for RunState {
 
     fn set_cookie_mode(&mut self, mode: session::CookieMode) {
         self.called(&());
-        self.recorder.set_cookie_mode(matches!(mode, session::CookieMode::Persistent));
+        self.recorder
+            .set_cookie_mode(matches!(mode, session::CookieMode::Persistent));
     }
 
     fn set_metadata(&mut self, key: String, value: Option<String>) -> Answer {
@@ -156,12 +158,18 @@ impl refresh_token::Host for RunState {
 
     fn set_idle_expires_at(&mut self, milliseconds: u64) -> Answer {
         self.called(&());
-        answer(self.recorder.set_refresh_token_idle_expires_at(milliseconds))
+        answer(
+            self.recorder
+                .set_refresh_token_idle_expires_at(milliseconds),
+        )
     }
 
     fn set_metadata(&mut self, key: String, value: Option<String>) -> Answer {
         self.called(&(&key, &value));
-        answer(self.recorder.set_refresh_token_metadata(&key, value.as_deref()))
+        answer(
+            self.recorder
+                .set_refresh_token_metadata(&key, value.as_deref()),
+        )
     }
 
     fn delete_metadata(&mut self, key: String) {

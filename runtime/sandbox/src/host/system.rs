@@ -47,7 +47,12 @@ impl RunState {
     /// Random bytes, or the end of the run for a wish that no honest Action has.
     pub(super) fn random_bytes(&mut self, length: u64) -> wasmtime::Result<Vec<u8>> {
         if length > u64::from(RANDOM_BYTES) {
-            return Err(self.stop(Stop::RandomBytes { wanted: length, limit: RANDOM_BYTES }).into());
+            return Err(self
+                .stop(Stop::RandomBytes {
+                    wanted: length,
+                    limit: RANDOM_BYTES,
+                })
+                .into());
         }
         Ok(self.inputs.bytes(length as usize))
     }

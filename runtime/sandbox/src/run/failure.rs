@@ -117,7 +117,10 @@ pub(crate) fn own_error(action: &str, error: &OwnError, state: &RunState) -> Run
     };
     let mut failure = cause.failure(Some(state));
     failure.name = Some(name);
-    failure.stack = error.stack.as_deref().map(|stack| lines(stack, ERROR_BYTES));
+    failure.stack = error
+        .stack
+        .as_deref()
+        .map(|stack| lines(stack, ERROR_BYTES));
     failure
 }
 
@@ -225,7 +228,10 @@ fn by_text(action: &Subject, error: &wasmtime::Error, state: &RunState) -> Cause
             Some("table") => ("table_limit", limits.tables, "tables"),
             _ => ("instance_limit", limits.instances, "core instances"),
         };
-        return Cause::action(kind, format!("{action} exceeded its limit of {limit} {unit}"));
+        return Cause::action(
+            kind,
+            format!("{action} exceeded its limit of {limit} {unit}"),
+        );
     }
     Cause::action(
         "invalid_call",
@@ -275,7 +281,9 @@ fn stopped(action: &Subject, stop: Stop, state: &RunState) -> Cause {
         ),
         Stop::RandomBytes { wanted, limit } => Cause::action(
             "hostcall_limit",
-            format!("{action} asked for {wanted} random bytes in one call; at most {limit} are allowed"),
+            format!(
+                "{action} asked for {wanted} random bytes in one call; at most {limit} are allowed"
+            ),
         ),
         Stop::ReplayExhausted => Cause::platform(
             action,

@@ -77,6 +77,9 @@ mod tests {
 
     #[tokio::test]
     async fn what_is_done_is_done() {
-        assert!(matches!(guard(async { 7 }, Instant::now()).await, Guarded::Done(7)));
+        assert!(matches!(
+            guard(async { 7 }, Instant::now()).await,
+            Guarded::Done(7)
+        ));
     }
 }

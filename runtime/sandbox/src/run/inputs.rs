@@ -150,7 +150,9 @@ impl Replay {
 
 fn live() -> u64 {
     // A clock before 1970 is a clock that was never set; 0 says so as well as anything.
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    let since = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .unwrap_or_default();
     u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
 }
 

@@ -80,7 +80,9 @@ impl ResourceLimiter for Meter {
     }
 
     fn memory_grow_failed(&mut self, _error: wasmtime::Error) -> wasmtime::Result<()> {
-        self.memory = self.memory.saturating_sub(std::mem::take(&mut self.granted));
+        self.memory = self
+            .memory
+            .saturating_sub(std::mem::take(&mut self.granted));
         Ok(())
     }
 
@@ -98,7 +100,9 @@ impl ResourceLimiter for Meter {
     }
 
     fn table_grow_failed(&mut self, _error: wasmtime::Error) -> wasmtime::Result<()> {
-        self.elements = self.elements.saturating_sub(std::mem::take(&mut self.granted));
+        self.elements = self
+            .elements
+            .saturating_sub(std::mem::take(&mut self.granted));
         Ok(())
     }
 

@@ -82,7 +82,11 @@ pub(crate) async fn run(engine: &Engine, program: &Program, request: RunRequest)
     let mut store = match prepared_store(engine, state) {
         Ok(store) => store,
         Err(_) => {
-            return not_run(failure::platform(&action, "the host is out of memory", None));
+            return not_run(failure::platform(
+                &action,
+                "the host is out of memory",
+                None,
+            ));
         }
     };
     let ended = guard(call(&mut store, program, handler), deadline).await;

@@ -37,7 +37,12 @@ pub(crate) struct RunState {
 }
 
 impl RunState {
-    pub(crate) fn new(recorder: Recorder, limits: Limits, inputs: Inputs, deadline: Instant) -> Self {
+    pub(crate) fn new(
+        recorder: Recorder,
+        limits: Limits,
+        inputs: Inputs,
+        deadline: Instant,
+    ) -> Self {
         RunState {
             recorder,
             limits,
@@ -76,12 +81,16 @@ impl RunState {
 
     /// The time for `api` functions and the clock.
     pub(crate) fn now(&mut self) -> wasmtime::Result<u64> {
-        self.inputs.now().map_err(|ReplayExhausted| self.stop(Stop::ReplayExhausted).into())
+        self.inputs
+            .now()
+            .map_err(|ReplayExhausted| self.stop(Stop::ReplayExhausted).into())
     }
 
     /// The monotonic clock of WASI, in nanoseconds.
     pub(crate) fn monotonic(&mut self) -> wasmtime::Result<u64> {
-        self.inputs.monotonic().map_err(|ReplayExhausted| self.stop(Stop::ReplayExhausted).into())
+        self.inputs
+            .monotonic()
+            .map_err(|ReplayExhausted| self.stop(Stop::ReplayExhausted).into())
     }
 
     pub(crate) fn log(&mut self, level: ConsoleLevel, message: &str) {

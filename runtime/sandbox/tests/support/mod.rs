@@ -85,7 +85,9 @@ impl Guest {
         let body = format!("{fields}{execute}{resume}");
         let (mut imports, mut lowered, mut given, mut core) =
             (String::new(), String::new(), String::new(), String::new());
-        let needs_types = HOST.iter().any(|host| body.contains(&format!("call ${} ", host.name)) && host.types);
+        let needs_types = HOST
+            .iter()
+            .any(|host| body.contains(&format!("call ${} ", host.name)) && host.types);
         if needs_types {
             imports.push_str(&TYPES.replace("VERSION", version));
         }
@@ -113,7 +115,10 @@ impl Guest {
                 host.interface, host.function, host.options
             ));
             given.push_str(&format!("(export \"{name}\" (func ${name}))"));
-            core.push_str(&format!("(import \"host\" \"{name}\" (func ${name} {}))\n", host.core));
+            core.push_str(&format!(
+                "(import \"host\" \"{name}\" (func ${name} {}))\n",
+                host.core
+            ));
         }
         format!(
             r#"(component
@@ -160,8 +165,9 @@ pub const HANDLER: &str = r#"
     (type $outcome (result (error $error)))
     (import "execute" (func $execute (result $outcome)))
     (import "continue" (func $continue (result $outcome)))
-    (export "failure" (type $failure))
-    (export $exported "handler-error" (type $error))
+    (export $exported-failure "failure" (type $failure'))
+    (type $error'' (variant (case "not-implemented") (case "failed" $exported-failure)))
+    (export $exported "handler-error" (type $error''))
     (type $exported-outcome (result (error $exported)))
     (export "on-execute-post-login" (func $execute) (func (result $exported-outcome)))
     (export "on-continue-post-login" (func $continue) (func (result $exported-outcome)))
