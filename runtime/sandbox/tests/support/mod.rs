@@ -1,5 +1,9 @@
 //! Guests written by hand, and what a test does with them.
 #![allow(dead_code, reason = "each test file uses a part of this")]
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test that meets the unexpected should stop there and then"
+)]
 
 use std::sync::LazyLock;
 use vestibule_flow::event::Event;
