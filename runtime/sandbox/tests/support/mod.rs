@@ -30,8 +30,10 @@ pub struct Guest {
     pub memory: String,
     /// The version of the contract.
     pub version: String,
-    /// Imports of the component, and the core functions made from them.
+    /// More imports of the component.
     pub more_imports: String,
+    /// More functions for the core module: the name, what is lowered, and the core signature.
+    pub more_functions: Vec<(&'static str, &'static str, &'static str)>,
 }
 
 /// `on-execute-post-login` ends cleanly.
@@ -58,6 +60,7 @@ impl Default for Guest {
             memory: "4".into(),
             version: "0.1.0".into(),
             more_imports: String::new(),
+            more_functions: Vec::new(),
         }
     }
 }
@@ -85,6 +88,7 @@ impl Guest {
             memory,
             version,
             more_imports,
+            more_functions,
         } = self;
         let body = format!("{fields}{execute}{resume}");
         let (mut imports, mut lowered, mut given, mut core) =
@@ -122,6 +126,13 @@ impl Guest {
             core.push_str(&format!(
                 "(import \"host\" \"{name}\" (func ${name} {}))\n",
                 host.core
+            ));
+        }
+        for (name, function, signature) in more_functions {
+            lowered.push_str(&format!("(core func ${name} {function})\n"));
+            given.push_str(&format!("(export \"{name}\" (func ${name}))"));
+            core.push_str(&format!(
+                "(import \"host\" \"{name}\" (func ${name} {signature}))\n"
             ));
         }
         format!(
