@@ -67,6 +67,8 @@ pub(crate) fn engine(concurrent_runs: u32) -> wasmtime::Result<Engine> {
         .signals_based_traps(true)
         .max_wasm_stack(MAX_WASM_STACK)
         .async_stack_size(ASYNC_STACK)
+        // A second line should the compiler ever read a slot that it did not write: what one tenant's run left on a stack is gone before another
+        // tenant's run gets it. Measured at 2 µs a run, about a fifth of a run that does nothing.
         .async_stack_zeroing(true)
         // Neither the environment of the server nor debug sections of a guest have a say in what a failed run reports.
         .wasm_backtrace_details(WasmBacktraceDetails::Disable);

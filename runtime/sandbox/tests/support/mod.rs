@@ -1,5 +1,9 @@
 //! Guests written by hand, and what a test does with them.
 #![allow(dead_code, reason = "each test file uses a part of this")]
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test that meets the unexpected should stop there and then"
+)]
 
 use std::sync::LazyLock;
 use vestibule_flow::event::Event;
@@ -26,8 +30,10 @@ pub struct Guest {
     pub memory: String,
     /// The version of the contract.
     pub version: String,
-    /// Imports of the component, and the core functions made from them.
+    /// More imports of the component.
     pub more_imports: String,
+    /// More functions for the core module: the name, what is lowered, and the core signature.
+    pub more_functions: Vec<(&'static str, &'static str, &'static str)>,
 }
 
 /// `on-execute-post-login` ends cleanly.
@@ -54,6 +60,7 @@ impl Default for Guest {
             memory: "4".into(),
             version: "0.1.0".into(),
             more_imports: String::new(),
+            more_functions: Vec::new(),
         }
     }
 }
@@ -81,6 +88,7 @@ impl Guest {
             memory,
             version,
             more_imports,
+            more_functions,
         } = self;
         let body = format!("{fields}{execute}{resume}");
         let (mut imports, mut lowered, mut given, mut core) =
@@ -118,6 +126,13 @@ impl Guest {
             core.push_str(&format!(
                 "(import \"host\" \"{name}\" (func ${name} {}))\n",
                 host.core
+            ));
+        }
+        for (name, function, signature) in more_functions {
+            lowered.push_str(&format!("(core func ${name} {function})\n"));
+            given.push_str(&format!("(export \"{name}\" (func ${name}))"));
+            core.push_str(&format!(
+                "(import \"host\" \"{name}\" (func ${name} {signature}))\n"
             ));
         }
         format!(
@@ -165,8 +180,9 @@ pub const HANDLER: &str = r#"
     (type $outcome (result (error $error)))
     (import "execute" (func $execute (result $outcome)))
     (import "continue" (func $continue (result $outcome)))
-    (export "failure" (type $failure))
-    (export $exported "handler-error" (type $error))
+    (export $exported-failure "failure" (type $failure'))
+    (type $error'' (variant (case "not-implemented") (case "failed" $exported-failure)))
+    (export $exported "handler-error" (type $error''))
     (type $exported-outcome (result (error $exported)))
     (export "on-execute-post-login" (func $execute) (func (result $exported-outcome)))
     (export "on-continue-post-login" (func $continue) (func (result $exported-outcome)))
