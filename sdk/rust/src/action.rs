@@ -56,7 +56,7 @@ macro_rules! export {
                 }
     }
 
-            $crate::__export_post_login!(Component with_types_in $crate::__guest::bindings);
+            $crate::__guest::bindings::__export_post_login!(Component with_types_in $crate::__guest::bindings);
         };
     };
 }
