@@ -11,10 +11,7 @@ const HANDLER: &[u8] = b"vestibule:actions/post-login-handler@";
 /// # Errors
 /// The module exports no Action, or is none that the encoder understands.
 pub fn component(name: &str, module: &[u8]) -> Result<Vec<u8>, BuildError> {
-    if !module
-        .windows(HANDLER.len())
-        .any(|window| window == HANDLER)
-    {
+    if memchr::memmem::find(module, HANDLER).is_none() {
         return Err(BuildError::NotExported {
             name: name.to_owned(),
         });
