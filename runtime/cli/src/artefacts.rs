@@ -4,6 +4,7 @@
 //! read; one that does not open is compiled anew.
 
 use anyhow::{Context, Result};
+use etcetera::BaseStrategy;
 use std::fs::{self, File, OpenOptions};
 use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
@@ -23,8 +24,9 @@ impl Artefacts {
     pub fn open() -> Result<Artefacts> {
         let folder = match std::env::var_os("VESTIBULE_CACHE_DIR") {
             Some(folder) => PathBuf::from(folder),
-            None => dirs::cache_dir()
+            None => etcetera::choose_base_strategy()
                 .context("there is no cache folder; set VESTIBULE_CACHE_DIR")?
+                .cache_dir()
                 .join("vestibule"),
         };
         fs::create_dir_all(&folder).with_context(|| format!("cannot make {}", folder.display()))?;
