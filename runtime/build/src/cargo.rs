@@ -15,7 +15,7 @@ const PROFILE: [&str; 6] = [
     "profile.release.lto=true",
     "profile.release.codegen-units=1",
     "profile.release.panic=\"abort\"",
-    "profile.release.strip=true",
+    "profile.release.strip=\"debuginfo\"",
     "profile.release.debug=false",
 ];
 

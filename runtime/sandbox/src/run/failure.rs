@@ -320,7 +320,8 @@ fn backtrace(error: &wasmtime::Error) -> Option<String> {
     let mut shown = String::new();
     for frame in frames.iter().take(FRAMES) {
         let name = match frame.func_name() {
-            Some(name) => text::shown(name, NAME_BYTES),
+            // As the author wrote it, where the compiler was Rust's; other names stay as they are.
+            Some(name) => text::shown(&format!("{:#}", rustc_demangle::demangle(name)), NAME_BYTES),
             None => format!("function {}", frame.func_index()),
         };
         let _ = write!(shown, "at {name}");
