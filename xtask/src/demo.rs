@@ -48,6 +48,30 @@ pub fn run() -> Outcome {
     Ok(())
 }
 
+/// Builds every example Action into `target/actions`.
+pub fn guests() -> Outcome {
+    cargo(&["build", "--package", "vestibule"])?;
+    std::fs::create_dir_all("target/actions").map_err(|error| error.to_string())?;
+    let folders = std::fs::read_dir("example-actions").map_err(|error| error.to_string())?;
+    for folder in folders {
+        let folder = folder.map_err(|error| error.to_string())?;
+        if !folder.path().join("Cargo.toml").exists() {
+            continue;
+        }
+        let component = Path::new("target/actions")
+            .join(folder.file_name())
+            .with_extension("wasm");
+        crate::run(
+            Command::new(program())
+                .arg("build")
+                .arg(folder.path())
+                .arg("--output")
+                .arg(component),
+        )?;
+    }
+    Ok(())
+}
+
 /// The host that Cargo has just built.
 fn program() -> PathBuf {
     let target =
