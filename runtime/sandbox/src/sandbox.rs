@@ -23,7 +23,6 @@ const MAX_CONCURRENT_RUNS: u32 = 2_000;
 
 /// Settings of a [`Sandbox`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
 pub struct SandboxConfig {
     /// How many runs may be going on at once, 1 to 2,000; further ones wait for a place. Each takes about 35 GiB of address space, and of memory only
     /// what it uses. Default 64.

@@ -109,8 +109,7 @@ fn a_bare_cwasm_is_rejected() {
 fn another_sandbox_of_the_same_version_loads_it() {
     let program = compile(&guest(OK));
     let artefact = program.artefact(&key()).unwrap();
-    let mut config = vestibule_sandbox::SandboxConfig::default();
-    config.concurrent_runs = 1;
+    let config = vestibule_sandbox::SandboxConfig { concurrent_runs: 1 };
     let other = Sandbox::new(config).unwrap();
     other
         .load_artefact("x", &program.digest(), &artefact, &key())

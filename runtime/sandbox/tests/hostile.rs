@@ -432,3 +432,53 @@ fn the_allocator_may_not_call_the_host() {
         "Action 'x' made an invalid call: wasm trap: cannot leave component instance"
     );
 }
+
+#[test]
+fn deeply_nested_json_is_refused_and_no_more() {
+    let guest = guest(
+        r#"
+        (memory.fill (i32.const 1028) (i32.const 0x5b) (i32.const 10000))
+        (call $claim (i32.const 1024) (i32.const 4) (i32.const 1028) (i32.const 10000) (i32.const 256))
+        ;; The answer is an error, of the case invalid-argument.
+        (if (i32.ne (i32.load8_u (i32.const 256)) (i32.const 1)) (then unreachable))
+        (if (i32.load8_u (i32.const 260)) (then unreachable))
+        i32.const 0"#,
+    )
+    .fields(r#"(data (i32.const 1024) "name")"#);
+    let RunOutcome::Completed(recorded) = run(&guest).report.outcome else {
+        panic!("the call is refused, not the run");
+    };
+    assert!(recorded.commands.is_empty());
+}
+
+#[test]
+fn an_error_of_a_hundred_megabytes() {
+    // What a handler returns is bounded like what it passes in.
+    let mut guest = guest(
+        r#"
+        (i32.store8 (i32.const 0) (i32.const 1))
+        (i32.store8 (i32.const 4) (i32.const 1))
+        (i32.store (i32.const 20) (i32.const 104857600))
+        i32.const 0"#,
+    );
+    guest.memory = "1700".into();
+    assert_eq!(failure(&guest).kind, "hostcall_limit");
+}
+
+#[test]
+fn a_lone_surrogate() {
+    let mut guest = guest("(call $utf16 (i32.const 2) (i32.const 1024) (i32.const 1)) i32.const 0")
+        .fields(r#"(data (i32.const 1024) "\00\d8")"#);
+    guest.more_imports = r#"
+        (import "vestibule:actions/console@0.1.0" (instance $console
+          (type $l (enum "trace" "debug" "log" "info" "warn" "error"))
+          (export "level" (type $level (eq $l)))
+          (export "write" (func (param "level" $level) (param "message" string)))))"#
+        .into();
+    guest.more_functions = vec![(
+        "utf16",
+        r#"(canon lower (func $console "write") string-encoding=utf16 (memory $libc "memory"))"#,
+        "(param i32 i32 i32)",
+    )];
+    assert_eq!(failure(&guest).kind, "invalid_call");
+}

@@ -225,8 +225,7 @@ fn the_event_is_read() {
 
 #[test]
 fn a_program_of_another_sandbox_is_not_run() {
-    let mut config = vestibule_sandbox::SandboxConfig::default();
-    config.concurrent_runs = 1;
+    let config = vestibule_sandbox::SandboxConfig { concurrent_runs: 1 };
     let other = vestibule_sandbox::Sandbox::new(config).unwrap();
     let program = other.compile("x", &guest(OK).bytes()).unwrap();
     let RunOutcome::Failed(failure) = run_with(&program, request()).report.outcome else {
@@ -246,6 +245,45 @@ fn a_run_can_be_given_up() {
         let run = sandbox().run(&program, request());
         let given_up = tokio::time::timeout(std::time::Duration::from_millis(30), run).await;
         assert!(given_up.is_err());
+    });
+    assert_unaffected();
+}
+
+#[test]
+fn a_failed_run_reports_what_it_used() {
+    let usage = run(&guest("(drop (call $now )) unreachable")).report.usage;
+    assert_eq!(usage.host_calls, 1);
+    assert_eq!(usage.memory_bytes, 4 * 65_536);
+    assert!(usage.fuel > 1_000);
+}
+
+#[test]
+fn more_runs_than_places_wait_and_do_not_disturb_each_other() {
+    let programs =
+        [OK, "unreachable", "(loop (br 0)) i32.const 0"].map(|body| compile(&guest(body)));
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_time()
+        .build()
+        .unwrap();
+    runtime.block_on(async {
+        let runs: Vec<_> = (0..60)
+            .map(|number| {
+                let program = programs[number % 3].clone();
+                let mut request = request();
+                request.limits.fuel = 1_000_000;
+                tokio::spawn(async move { sandbox().run(&program, request).await })
+            })
+            .collect();
+        for (number, run) in runs.into_iter().enumerate() {
+            let outcome = run.await.unwrap().report.outcome;
+            let kind = match outcome {
+                RunOutcome::Completed(_) => "completed".to_owned(),
+                RunOutcome::Failed(failure) => failure.kind,
+                RunOutcome::NotImplemented => panic!("no guest says so"),
+            };
+            assert_eq!(kind, ["completed", "trap", "fuel_limit"][number % 3]);
+        }
     });
     assert_unaffected();
 }

@@ -220,3 +220,78 @@ pub(crate) fn not_run(failure: RunFailure) -> SandboxRun {
         inputs: RunInputs::default(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bindings::PostLoginPre;
+    use crate::digest::Digest;
+    use crate::{Sandbox, SandboxConfig};
+    use wasmtime::component::{Component, Linker};
+
+    /// Both handlers call the host function `fault`.
+    const GUEST: &str = r#"(component
+      (import "fault" (func $fault))
+      (core func $fault (canon lower (func $fault)))
+      (core module $m
+        (import "host" "fault" (func $fault))
+        (memory (export "memory") 1)
+        (func (export "handler") (result i32) (call $fault) i32.const 0))
+      (core instance $host (export "fault" (func $fault)))
+      (core instance $m (instantiate $m (with "host" (instance $host))))
+      (type $failure (record (field "name" string) (field "message" string) (field "stack" (option string))))
+      (type $error (variant (case "not-implemented") (case "failed" $failure)))
+      (func $handler (result (result (error $error))) (canon lift (core func $m "handler") (memory $m "memory")))
+      (component $wrap
+        (type $f' (record (field "name" string) (field "message" string) (field "stack" (option string))))
+        (import "failure" (type $f (eq $f')))
+        (type $e' (variant (case "not-implemented") (case "failed" $f)))
+        (import "handler-error" (type $e (eq $e')))
+        (import "handler" (func $handler (result (result (error $e)))))
+        (export $of "failure" (type $f'))
+        (type $oe' (variant (case "not-implemented") (case "failed" $of)))
+        (export $oe "handler-error" (type $oe'))
+        (export "on-execute-post-login" (func $handler) (func (result (result (error $oe)))))
+        (export "on-continue-post-login" (func $handler) (func (result (result (error $oe))))))
+      (instance $exported (instantiate $wrap
+        (with "failure" (type $failure)) (with "handler-error" (type $error)) (with "handler" (func $handler))))
+      (export "vestibule:actions/post-login-handler@0.1.0" (instance $exported)))"#;
+
+    #[tokio::test]
+    async fn a_panic_of_the_host_is_a_failed_run_and_no_more() {
+        let sandbox = Sandbox::new(SandboxConfig { concurrent_runs: 1 }).unwrap();
+        let engine = sandbox.engine();
+        let mut linker: Linker<RunState> = Linker::new(engine);
+        linker
+            .root()
+            .func_wrap("fault", |_, (): ()| -> wasmtime::Result<()> {
+                panic!("a fault\nof the host")
+            })
+            .unwrap();
+        let component = Component::new(engine, wat::parse_str(GUEST).unwrap()).unwrap();
+        let pre = PostLoginPre::new(linker.instantiate_pre(&component).unwrap()).unwrap();
+        let program = Program::new("x", Digest::of(b""), pre);
+        // Twice: the first must have given its place in the pool back.
+        for _ in 0..2 {
+            let request = RunRequest {
+                action: "x".into(),
+                handler: Handler::Execute,
+                event: Event::parse(br#"{"user": {"user_id": "u"}}"#).unwrap(),
+                facts: TransactionFacts::default(),
+                cache: CacheSnapshot::default(),
+                limits: Limits::default(),
+                inputs: InputSource::Live,
+            };
+            let RunOutcome::Failed(failure) = sandbox.run(&program, request).await.report.outcome
+            else {
+                panic!("a panic is no success");
+            };
+            assert_eq!(failure.kind, "platform_error");
+            assert_eq!(
+                failure.message,
+                "Action 'x' could not be run: the host met a fault of its own. This is no fault of the Action"
+            );
+            assert_eq!(failure.stack.as_deref(), Some("a fault\\nof the host"));
+        }
+    }
+}

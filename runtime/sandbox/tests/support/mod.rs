@@ -332,8 +332,7 @@ const HOST: [Host; 10] = [
 /// One sandbox for all tests of a file: its pool is large.
 pub fn sandbox() -> &'static Sandbox {
     static SANDBOX: LazyLock<Sandbox> = LazyLock::new(|| {
-        let mut config = SandboxConfig::default();
-        config.concurrent_runs = 8;
+        let config = SandboxConfig { concurrent_runs: 8 };
         Sandbox::new(config).unwrap()
     });
     &SANDBOX
