@@ -141,10 +141,10 @@ fn offer(provider: MultifactorProvider, situation: Situation<'_>) -> (MfaCommand
             .cloned()
             .collect(),
     };
-    let mut possible = evaluate_deferred(&enroll, situation);
+    let possible = evaluate_deferred(&enroll, situation);
     if possible.verdict == Verdict::NothingUsable {
         // Why no challenge was possible says more, e.g. that the address is not verified (O-B06).
-        possible.dropped = evaluation.dropped;
+        return (challenge, evaluation);
     }
     (enroll, possible)
 }
