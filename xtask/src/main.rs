@@ -24,7 +24,7 @@ fn main() -> ExitCode {
         ["test"] => test(),
         ["ci"] => ci(),
         ["guests"] => demo::guests(),
-        ["bench"] => cargo(&["bench", "--package", "vestibule-bench"]),
+        ["bench"] => cargo(&["bench", "--package", "vestibule-bench", "--bench", "logins"]),
         ["advisories"] => tools::advisories(),
         _ => Err(USAGE.to_owned()),
     };

@@ -40,11 +40,11 @@ pub enum EventError {
     },
 }
 
-/// One login's event. Copies share their parts, so a copy costs a few reference counts.
+/// One login's event. Copies share everything until one of them is changed, and then all parts but the changed one.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Event {
-    parts: BTreeMap<Arc<str>, Arc<Value>>,
+    parts: Arc<BTreeMap<Arc<str>, Arc<Value>>>,
 }
 
 impl Event {
@@ -73,11 +73,12 @@ impl Event {
         };
         check_parts(&object)?;
         add_defaults(&mut object);
+        let parts: BTreeMap<_, _> = object
+            .into_iter()
+            .map(|(name, part)| (Arc::from(name), Arc::new(part)))
+            .collect();
         Ok(Event {
-            parts: object
-                .into_iter()
-                .map(|(name, part)| (Arc::from(name), Arc::new(part)))
-                .collect(),
+            parts: Arc::new(parts),
         })
     }
 
@@ -147,18 +148,18 @@ impl Event {
     pub fn set_part(&mut self, name: &str, value: Option<Value>) {
         match value {
             Some(value) => {
-                self.parts.insert(Arc::from(name), Arc::new(value));
+                Arc::make_mut(&mut self.parts).insert(Arc::from(name), Arc::new(value));
             }
-            None => {
-                self.parts.remove(name);
+            None if self.parts.contains_key(name) => {
+                Arc::make_mut(&mut self.parts).remove(name);
             }
+            None => {}
         }
     }
 
     /// Changes one member of a part, adding the part if need be; `None` removes the member.
     pub fn set_member(&mut self, part: &str, name: &str, value: Option<Value>) {
-        let slot = self
-            .parts
+        let slot = Arc::make_mut(&mut self.parts)
             .entry(Arc::from(part))
             .or_insert_with(|| Arc::new(json!({})));
         if let Value::Object(object) = Arc::make_mut(slot) {

@@ -129,26 +129,30 @@ pub(super) fn settle_tenant(tenant: &mut Tenant, event: &mut Event) -> Result<()
 /// Makes the event say what §1.4 says of it: `email` is enrolled exactly when the tenant has it on and the address is verified (D16), and
 /// `multifactor` names `guardian` as soon as anything but email is enrolled.
 pub(super) fn settle_enrolments(event: &mut Event, tenant: &Tenant) {
-    let mut entries = match event.member("user", "enrolledFactors") {
-        Some(Value::Array(entries)) => entries.clone(),
-        _ => Vec::new(),
-    };
     let is_email = |entry: &Value| entry.get("type").and_then(Value::as_str) == Some("email");
     let has_email = tenant.has_enabled(&FactorType::Email)
         && event.member("user", "email_verified") == Some(&Value::Bool(true))
         && event
             .text("user", "email")
             .is_some_and(|email| !email.is_empty());
-    if !has_email {
-        entries.retain(|entry| !is_email(entry));
-    } else if !entries.iter().any(is_email) {
-        entries.push(json!({ "type": "email" }));
+    let enrolled = match event.member("user", "enrolledFactors") {
+        Some(Value::Array(entries)) => entries.as_slice(),
+        _ => &[],
+    };
+    let guardian = enrolled.iter().any(|entry| !is_email(entry));
+    // Most events say it all already, and then nothing of them is copied.
+    if enrolled.iter().any(is_email) != has_email {
+        let mut entries = enrolled.to_vec();
+        if has_email {
+            entries.push(json!({ "type": "email" }));
+        } else {
+            entries.retain(|entry| !is_email(entry));
+        }
+        event.set_member("user", "enrolledFactors", Some(Value::Array(entries)));
     }
     let mut providers = event.texts("user", "multifactor");
-    let guardian = entries.iter().any(|entry| !is_email(entry));
     if guardian && !providers.iter().any(|provider| provider == "guardian") {
         providers.push("guardian".to_owned());
+        event.set_member("user", "multifactor", Some(json!(providers)));
     }
-    event.set_member("user", "enrolledFactors", Some(Value::Array(entries)));
-    event.set_member("user", "multifactor", Some(json!(providers)));
 }

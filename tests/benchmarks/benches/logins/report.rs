@@ -5,11 +5,17 @@ use serde_json::{Map, Value, json};
 use std::path::Path;
 
 /// Reads what criterion has measured, writes it with the ratios to bare wasmtime, and prints the same.
-pub fn write(root: &Path) -> Result<()> {
+///
+/// `paired` are the figures that [`super::paired`] took: of them the ratio is to be quoted, for criterion measures one thing after the other.
+pub fn write<const N: usize>(
+    root: &Path,
+    cases: [&str; N],
+    paired: Map<String, Value>,
+) -> Result<()> {
     let target =
         std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), Into::into);
     let mut logins = Map::new();
-    for login in ["non-admin", "admin-with-key"] {
+    for login in cases {
         let folder = target.join("criterion").join(login);
         // Run by `cargo test`, criterion measures nothing.
         let Ok(bare) = median(&folder.join("bare")) else {
@@ -17,19 +23,23 @@ pub fn write(root: &Path) -> Result<()> {
         };
         let mut figures = Map::new();
         figures.insert("bare".to_owned(), json!({ "median_microseconds": bare }));
-        for count in [1_u32, 3, 20] {
-            let name = format!("flow-{count}");
-            if let Ok(flow) = median(&folder.join(&name)) {
+        for (name, count) in [
+            ("sandbox", 1_u32),
+            ("flow-1", 1),
+            ("flow-3", 3),
+            ("flow-20", 20),
+        ] {
+            if let Ok(flow) = median(&folder.join(name)) {
                 let ratio = flow / bare / f64::from(count);
                 let figure =
                     json!({ "median_microseconds": flow, "ratio_to_bare_per_action": ratio });
-                figures.insert(name, figure);
+                figures.insert(name.to_owned(), figure);
             }
         }
         logins.insert(login.to_owned(), Value::Object(figures));
     }
     let file = target.join("bench.json");
-    let text = serde_json::to_string_pretty(&json!({ "logins": logins }))?;
+    let text = serde_json::to_string_pretty(&json!({ "paired": paired, "criterion": logins }))?;
     std::fs::write(&file, &text).with_context(|| file.display().to_string())?;
     println!("{text}");
     Ok(())
