@@ -19,6 +19,14 @@ const PROFILE: [&str; 6] = [
     "profile.release.debug=false",
 ];
 
+/// A package to build.
+#[derive(Debug, Clone)]
+pub struct Action {
+    /// The package's name.
+    pub name: String,
+    manifest: PathBuf,
+}
+
 /// What `cargo metadata` says of a folder.
 #[derive(Debug, Deserialize)]
 pub struct Workspace {
@@ -76,11 +84,11 @@ impl Workspace {
         &self.target_directory
     }
 
-    /// The names of the packages to build: those that are asked for, else the one in the folder.
+    /// The packages to build: those that are asked for, else the one in the folder.
     ///
     /// # Errors
     /// One does not exist, or is no Action.
-    pub fn actions(&self, folder: &Path, asked: &[String]) -> Result<Vec<String>, BuildError> {
+    pub fn actions(&self, folder: &Path, asked: &[String]) -> Result<Vec<Action>, BuildError> {
         if asked.is_empty() {
             let manifest = folder.join("Cargo.toml").canonicalize().ok();
             let package = self
@@ -90,7 +98,7 @@ impl Workspace {
                 .ok_or_else(|| BuildError::NoAction {
                     folder: folder.to_owned(),
                 })?;
-            return named(package).map(|name| vec![name]);
+            return action(package).map(|action| vec![action]);
         }
         let package = |name: &String| {
             let found = self.packages.iter().find(|package| package.name == *name);
@@ -101,15 +109,18 @@ impl Workspace {
         };
         asked
             .iter()
-            .map(|name| package(name).and_then(named))
+            .map(|name| package(name).and_then(action))
             .collect()
     }
 }
 
-fn named(package: &Package) -> Result<String, BuildError> {
+fn action(package: &Package) -> Result<Action, BuildError> {
     let name = package.name.clone();
     match package.is_action() {
-        true => Ok(name),
+        true => Ok(Action {
+            name,
+            manifest: package.manifest_path.clone(),
+        }),
         false => Err(BuildError::NoLibrary { name }),
     }
 }
@@ -120,10 +131,10 @@ fn named(package: &Package) -> Result<String, BuildError> {
 /// Cargo cannot be run, or a crate does not compile.
 pub fn build(
     folder: &Path,
-    packages: &[String],
+    packages: &[Action],
     target: &Path,
     toolchain: Toolchain,
-) -> Result<Vec<(String, PathBuf)>, BuildError> {
+) -> Result<Vec<(Action, PathBuf)>, BuildError> {
     let mut cargo = command(toolchain);
     cargo
         .current_dir(folder)
@@ -138,44 +149,42 @@ pub fn build(
         cargo.args(["--config", setting]);
     }
     for package in packages {
-        cargo.args(["--package", package]);
+        cargo.args(["--package", &package.name]);
     }
     let output = output(&mut cargo, Stdio::inherit())?;
     if !output.status.success() {
+        let names: Vec<&str> = packages.iter().map(|action| action.name.as_str()).collect();
         return Err(BuildError::Compile {
-            names: packages.join(", "),
+            names: names.join(", "),
         });
     }
     let modules = modules(&output.stdout);
     packages
         .iter()
-        .map(|name| {
-            let module = modules.iter().find(|(built, _)| built == &library(name));
-            let (_, module) = module.ok_or_else(|| BuildError::NoLibrary { name: name.clone() })?;
-            Ok((name.clone(), module.clone()))
+        .map(|action| {
+            let module = modules.iter().find(|(of, _)| *of == action.manifest);
+            let (_, module) = module.ok_or_else(|| BuildError::NoLibrary {
+                name: action.name.clone(),
+            })?;
+            Ok((action.clone(), module.clone()))
         })
         .collect()
 }
 
-/// The library's name of a package, unless its `Cargo.toml` gives another: Cargo's messages name targets.
-fn library(package: &str) -> String {
-    package.replace('-', "_")
-}
-
-/// The modules in Cargo's messages: the library's name, and the file.
-fn modules(messages: &[u8]) -> Vec<(String, PathBuf)> {
+/// The modules in Cargo's messages: the manifest of the package, for its library may have another name, and the file.
+fn modules(messages: &[u8]) -> Vec<(PathBuf, PathBuf)> {
     String::from_utf8_lossy(messages)
         .lines()
         .filter_map(|line| serde_json::from_str::<Value>(line).ok())
         .filter(|message| message["reason"] == "compiler-artifact")
         .filter_map(|message| {
-            let name = message["target"]["name"].as_str()?.replace('-', "_");
+            let manifest = message["manifest_path"].as_str()?;
             let files = message["filenames"].as_array()?;
             let module = files
                 .iter()
                 .filter_map(Value::as_str)
                 .find(|file| file.ends_with(".wasm"))?;
-            Some((name, PathBuf::from(module)))
+            Some((PathBuf::from(manifest), PathBuf::from(module)))
         })
         .collect()
 }

@@ -19,14 +19,6 @@ pub enum BuildError {
         /// Its value.
         value: String,
     },
-    /// Installing a toolchain failed.
-    #[error("{command} failed: {reason}")]
-    Install {
-        /// What was run.
-        command: String,
-        /// What came of it.
-        reason: String,
-    },
     /// Cargo could not be run.
     #[error("cannot run {program}: {source}; is Rust installed?")]
     Run {

@@ -74,7 +74,7 @@ pub fn build_many(
 ) -> Result<Vec<Built>, BuildError> {
     let workspace = cargo::Workspace::read(&request.folder)?;
     let packages = workspace.actions(&request.folder, &request.packages)?;
-    let toolchain = toolchain::find(progress)?;
+    let toolchain = toolchain::find(&request.folder, progress)?;
     progress(&format!("building with {toolchain}"));
     let target = match &request.target {
         Some(target) => absolute(target),
@@ -83,7 +83,7 @@ pub fn build_many(
     let modules = cargo::build(&request.folder, &packages, &target, toolchain)?;
     modules
         .into_iter()
-        .map(|(name, module)| {
+        .map(|(cargo::Action { name, .. }, module)| {
             let bytes = std::fs::read(&module).map_err(|source| BuildError::Read {
                 file: module.clone(),
                 source,

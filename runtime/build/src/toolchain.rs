@@ -44,11 +44,11 @@ impl fmt::Display for Toolchain {
     }
 }
 
-/// Finds a toolchain, or installs one.
+/// Finds a toolchain, or installs one. `folder` is the crate's: it may pin a toolchain of its own.
 ///
 /// # Errors
 /// There is none and none can be installed; says what was tried.
-pub fn find(progress: &mut dyn FnMut(&str)) -> Result<Toolchain, BuildError> {
+pub fn find(folder: &Path, progress: &mut dyn FnMut(&str)) -> Result<Toolchain, BuildError> {
     let forced = env::var(FORCED).unwrap_or_default();
     let kinds: &[&str] = match forced.as_str() {
         "" => &["installed", "debian", "rustup"],
@@ -60,9 +60,9 @@ pub fn find(progress: &mut dyn FnMut(&str)) -> Result<Toolchain, BuildError> {
     let mut tried = Vec::new();
     for kind in kinds {
         let outcome = match *kind {
-            "installed" => installed(),
-            "debian" => debian(progress)?,
-            _ => rustup(progress, forced == "rustup")?,
+            "installed" => installed(folder),
+            "debian" => debian(progress),
+            _ => rustup(folder, progress),
         };
         match outcome {
             Ok(toolchain) => return Ok(toolchain),
@@ -76,9 +76,10 @@ pub fn find(progress: &mut dyn FnMut(&str)) -> Result<Toolchain, BuildError> {
 type Attempt = Result<Toolchain, String>;
 
 /// Looks beside the active compiler, and asks rustup nothing: it may download on its own.
-fn installed() -> Attempt {
+fn installed(folder: &Path) -> Attempt {
     let Some(sysroot) = stdout(
         Command::new("rustc")
+            .current_dir(folder)
             .args(["--print", "sysroot"])
             .env("RUSTUP_AUTO_INSTALL", "0"),
     ) else {
@@ -91,12 +92,12 @@ fn installed() -> Attempt {
     }
 }
 
-fn debian(progress: &mut dyn FnMut(&str)) -> Result<Attempt, BuildError> {
+fn debian(progress: &mut dyn FnMut(&str)) -> Attempt {
     if debian_is_installed() {
-        return Ok(Ok(Toolchain::Debian));
+        return Ok(Toolchain::Debian);
     }
     if !Path::new("/usr/bin/apt-get").exists() {
-        return Ok(Err("this is no Debian".to_owned()));
+        return Err("this is no Debian".to_owned());
     }
     let packages = DEBIAN_PACKAGES.join(" ");
     if stdout(Command::new("id").arg("-u"))
@@ -104,9 +105,9 @@ fn debian(progress: &mut dyn FnMut(&str)) -> Result<Attempt, BuildError> {
         .map(str::trim)
         != Some("0")
     {
-        return Ok(Err(format!(
+        return Err(format!(
             "Debian's packages {packages} are not installed, and only root can install them"
-        )));
+        ));
     }
     let mut apt_get = Command::new("apt-get");
     apt_get
@@ -117,15 +118,15 @@ fn debian(progress: &mut dyn FnMut(&str)) -> Result<Attempt, BuildError> {
         progress("asking Debian for its package lists: apt-get update");
         install(Command::new("apt-get").arg("update"))?;
         if !is_offered() {
-            return Ok(Err(format!("this Debian offers no {packages}")));
+            return Err(format!("this Debian offers no {packages}"));
         }
     }
     progress(&format!("installing Debian's packages {packages}"));
     install(&mut apt_get)?;
-    Ok(match debian_is_installed() {
+    match debian_is_installed() {
         true => Ok(Toolchain::Debian),
         false => Err(format!("Debian's packages {packages} lack something")),
-    })
+    }
 }
 
 fn debian_is_installed() -> bool {
@@ -159,34 +160,33 @@ pub fn find_linker() -> Option<PathBuf> {
 }
 
 /// The usual case on a developer's machine. Never in CI, where nothing may be fetched behind the pipeline's back.
-fn rustup(progress: &mut dyn FnMut(&str), forced: bool) -> Result<Attempt, BuildError> {
+fn rustup(folder: &Path, progress: &mut dyn FnMut(&str)) -> Attempt {
     let is_set = |name: &str| env::var_os(name).is_some_and(|value| !value.is_empty());
-    if !forced && is_set("CI") {
-        return Ok(Err("rustup is not asked, because CI is set".to_owned()));
+    if is_set("CI") {
+        return Err("rustup is not asked, because CI is set".to_owned());
     }
-    if !forced && env::var_os("RUSTUP_AUTO_INSTALL").is_some_and(|value| value == "0") {
-        return Ok(Err(
-            "rustup is not asked, because RUSTUP_AUTO_INSTALL=0".to_owned()
-        ));
+    if env::var_os("RUSTUP_AUTO_INSTALL").is_some_and(|value| value == "0") {
+        return Err("rustup is not asked, because RUSTUP_AUTO_INSTALL=0".to_owned());
     }
     if stdout(Command::new("rustup").arg("--version")).is_none() {
-        return Ok(Err("rustup is not installed".to_owned()));
+        return Err("rustup is not installed".to_owned());
     }
     progress(&format!("running rustup target add {TARGET}"));
-    install(Command::new("rustup").args(["target", "add", TARGET]))?;
-    Ok(installed())
+    install(
+        Command::new("rustup")
+            .args(["target", "add", TARGET])
+            .current_dir(folder),
+    )?;
+    installed(folder)
 }
 
-/// Runs an installer; what it prints goes to standard error.
-fn install(command: &mut Command) -> Result<(), BuildError> {
+/// Runs an installer; what it prints goes to standard error. One that fails is one way less, and no reason not to try the next.
+fn install(command: &mut Command) -> Result<(), String> {
     let words: Vec<_> = std::iter::once(command.get_program())
         .chain(command.get_args())
         .map(|word| word.to_string_lossy().into_owned())
         .collect();
-    let failed = |reason: String| BuildError::Install {
-        command: words.join(" "),
-        reason,
-    };
+    let failed = |reason: String| format!("{} failed: {reason}", words.join(" "));
     let output = command
         .stdin(Stdio::null())
         .stderr(Stdio::inherit())

@@ -50,7 +50,8 @@ pub enum ErrorClass {
 /// What a run used, of failed runs as well.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RunUsage {
-    /// Fuel: roughly one unit an instruction, plus the price of host calls.
+    /// Fuel: roughly one unit an instruction, plus the price of host calls. Of a run that its time limit ended at least so much: a loop keeps its
+    /// own count until it calls something.
     pub fuel: u64,
     /// The most linear memory held at once, over all memories of the component, in bytes.
     pub memory_bytes: u64,

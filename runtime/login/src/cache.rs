@@ -13,6 +13,13 @@ pub struct TriggerCache {
 }
 
 impl TriggerCache {
+    /// A cache that begins with these values.
+    pub fn of(values: CacheSnapshot) -> TriggerCache {
+        TriggerCache {
+            entries: Mutex::new(values),
+        }
+    }
+
     /// The values now.
     pub fn snapshot(&self) -> CacheSnapshot {
         Arc::clone(&self.entries.lock().unwrap_or_else(PoisonError::into_inner))

@@ -26,32 +26,44 @@ pub struct SandboxedActions<'a> {
 
 impl ActionRunner for SandboxedActions<'_> {
     async fn run(&self, job: RunJob<'_>, cache: CacheSnapshot, milliseconds: u64) -> RunReport {
-        let Some(SandboxedAction { program, limits }) = self.actions.get(job.index) else {
-            return not_there(&job.action.name);
-        };
-        let own_limit = limits.time_milliseconds;
-        let mut limits = *limits;
-        limits.time_milliseconds = own_limit.min(milliseconds);
-        let request = RunRequest {
-            action: job.action.name.clone(),
-            handler: job.handler,
-            event: job.event,
-            facts: job.facts,
-            cache,
-            limits,
-            inputs: InputSource::Live,
-        };
-        let mut report = self.sandbox.run(program, request).await.report;
-        if milliseconds < own_limit
-            && let RunOutcome::Failed(failure) = &mut report.outcome
-            && failure.class == ErrorClass::ActionTimeout
-        {
-            failure.message.push_str(
-                ": what the Actions before it had left of the time for all Actions of a login",
-            );
+        match self.actions.get(job.index) {
+            Some(action) => run_one(self.sandbox, action, job, cache, milliseconds).await,
+            None => not_there(&job.action.name),
         }
-        report
     }
+}
+
+/// Runs one handler of one Action in the sandbox, within `milliseconds` and its own limits.
+pub async fn run_one(
+    sandbox: &Sandbox,
+    action: &SandboxedAction,
+    job: RunJob<'_>,
+    cache: CacheSnapshot,
+    milliseconds: u64,
+) -> RunReport {
+    let SandboxedAction { program, limits } = action;
+    let own_limit = limits.time_milliseconds;
+    let mut limits = *limits;
+    limits.time_milliseconds = own_limit.min(milliseconds);
+    let request = RunRequest {
+        action: job.action.name.clone(),
+        handler: job.handler,
+        event: job.event,
+        facts: job.facts,
+        cache,
+        limits,
+        inputs: InputSource::Live,
+    };
+    let mut report = sandbox.run(program, request).await.report;
+    if milliseconds < own_limit
+        && let RunOutcome::Failed(failure) = &mut report.outcome
+        && failure.class == ErrorClass::ActionTimeout
+    {
+        failure.message.push_str(
+            ": what the Actions before it had left of the time for all Actions of a login",
+        );
+    }
+    report
 }
 
 fn not_there(action: &str) -> RunReport {

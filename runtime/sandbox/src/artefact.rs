@@ -186,6 +186,11 @@ fn compatibility(engine: &Engine) -> [u8; 32] {
     hasher.0.finalize().into()
 }
 
+/// As text, in hexadecimal.
+pub(crate) fn compatibility_text(engine: &Engine) -> String {
+    Digest::from_bytes(compatibility(engine)).to_string()
+}
+
 /// Feeds what is hashed to SHA-256, because the standard library's hasher may change between releases.
 struct Sha256Hasher(Sha256);
 

@@ -49,6 +49,12 @@ impl Program {
         artefact::seal(self.component(), &self.0.digest, key)
     }
 
+    /// How much memory its compiled code takes, in bytes; more or less what it costs to keep.
+    pub fn code_bytes(&self) -> usize {
+        let range = self.component().image_range();
+        (range.end as usize).saturating_sub(range.start as usize)
+    }
+
     /// The component as wasmtime has it, for the benchmark that compares a run with a bare call.
     pub fn component(&self) -> &Component {
         self.0.pre.instance_pre().component()

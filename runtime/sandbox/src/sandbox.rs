@@ -7,12 +7,14 @@ use crate::digest::Digest;
 use crate::engine;
 use crate::host;
 use crate::program::Program;
+use crate::run::guard::{Guarded, guard};
 use crate::run::state::RunState;
-use crate::run::{self, RunRequest, SandboxRun, failure};
+use crate::run::{self, RunRequest, SandboxRun, deadline, failure};
 use crate::text;
 use crate::ticker::Ticker;
 use std::fmt;
 use std::sync::Arc;
+use std::time::Instant;
 use thiserror::Error;
 use tokio::sync::Semaphore;
 use wasmtime::Engine;
@@ -87,6 +89,8 @@ struct Parts {
     engine: Engine,
     linker: Linker<RunState>,
     places: Semaphore,
+    concurrent_runs: u32,
+    compatibility: String,
     _ticker: Ticker,
 }
 
@@ -106,9 +110,11 @@ impl Sandbox {
         host::link(&mut linker).map_err(set_up)?;
         let ticker = Ticker::start(&engine)?;
         Ok(Sandbox(Arc::new(Parts {
+            compatibility: artefact::compatibility_text(&engine),
             engine,
             linker,
             places: Semaphore::new(runs as usize),
+            concurrent_runs: runs,
             _ticker: ticker,
         })))
     }
@@ -171,8 +177,8 @@ impl Sandbox {
     /// Runs one handler of `program` in a fresh instance, of which nothing is left afterwards. Whatever the Action does, the outcome is in the
     /// report; there is no error.
     ///
-    /// Waits first if as many runs are going on as the sandbox has places for; that wait is not the Action's time, and has no end of its own. The
-    /// future may be dropped at any point, which ends the run.
+    /// Waits first if as many runs are going on as the sandbox has places for. That wait is not the Action's time; it is at most as long as the
+    /// run's time limit, and then the run fails with a `platform_error`. The future may be dropped at any point, which ends the run.
     ///
     /// # Panics
     /// Never. It must be polled in a tokio runtime with time enabled, or runs that wait end in a `platform_error`.
@@ -181,9 +187,23 @@ impl Sandbox {
             let detail = "the program was compiled by another sandbox";
             return run::not_run(failure::platform(&request.action, detail, None));
         }
-        // The semaphore is never closed, so this is always a place.
-        let _place = self.0.places.acquire().await;
+        let milliseconds = request.limits.time_milliseconds;
+        let until = deadline(Instant::now(), milliseconds);
+        // The semaphore is never closed, so what there is in time is a place.
+        let Guarded::Done(_place) = guard(self.0.places.acquire(), until).await else {
+            let detail = format!(
+                "no place was free within {milliseconds} ms, because {} runs were going on; allow more concurrent runs",
+                self.0.concurrent_runs
+            );
+            return run::not_run(failure::platform(&request.action, &detail, None));
+        };
         run::run(&self.0.engine, program, request).await
+    }
+
+    /// What an artefact must have been compiled for to be loaded here: a text that is the same for the same version, processor and settings. To be part
+    /// of the name under which artefacts are kept, so that hosts that differ do not overwrite each other's.
+    pub fn compatibility(&self) -> &str {
+        &self.0.compatibility
     }
 
     /// The engine, for the benchmark that compares a run with a bare call. Nothing else should need it.

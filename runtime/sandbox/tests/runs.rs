@@ -250,6 +250,38 @@ fn a_run_can_be_given_up() {
 }
 
 #[test]
+fn a_run_that_finds_no_place_in_time_says_so() {
+    let config = vestibule_sandbox::SandboxConfig { concurrent_runs: 1 };
+    let sandbox = vestibule_sandbox::Sandbox::new(config).unwrap();
+    let bytes = guest("(loop (br 0)) i32.const 0").bytes();
+    let program = sandbox.compile("endless", &bytes).unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_time()
+        .build()
+        .unwrap();
+    let mut hurried = request();
+    hurried.limits.time_milliseconds = 1;
+    let failure = runtime.block_on(async {
+        tokio::select! {
+            biased;
+            _ = sandbox.run(&program, request()) => panic!("the first run has the place, and does not end"),
+            second = sandbox.run(&program, hurried) => second,
+        }
+    });
+    let RunOutcome::Failed(failure) = failure.report.outcome else {
+        panic!("there was no place");
+    };
+    assert_eq!(failure.kind, "platform_error");
+    assert!(
+        failure
+            .message
+            .contains("no place was free within 1 ms, because 1 runs were going on"),
+        "{}",
+        failure.message
+    );
+}
+
+#[test]
 fn a_failed_run_reports_what_it_used() {
     let usage = run(&guest("(drop (call $now )) unreachable")).report.usage;
     assert_eq!(usage.host_calls, 1);

@@ -109,11 +109,17 @@ impl Login {
     }
 
     /// Runs `on_execute_post_login`.
+    ///
+    /// # Panics
+    /// The Action asks for more than one run may record, where a host ends the run.
     pub fn run<A: PostLogin>(self) -> TestRun {
         self.call(Handler::Execute, A::on_execute_post_login)
     }
 
     /// Runs `on_continue_post_login`.
+    ///
+    /// # Panics
+    /// As [`Login::run`].
     pub fn run_continue<A: PostLogin>(self) -> TestRun {
         self.call(Handler::Continue, A::on_continue_post_login)
     }
@@ -133,6 +139,12 @@ impl Login {
             random: self.seed,
         };
         let (outcome, mock) = with_mock(mock, || action(&Event::new(), &Api::new()));
+        if let Some(overflow) = mock.recorder.overflow() {
+            let OutputLimits { commands, bytes } = OutputLimits::default();
+            panic!(
+                "a host would have ended this run: the Action asked for more than it may ({overflow:?}; at most {commands} commands of {bytes} bytes together)"
+            );
+        }
         TestRun {
             // As in production: what failed leaves nothing behind.
             recorded: match outcome {

@@ -13,6 +13,8 @@ use serde_json::{Map, Value, json};
 use sha2::Sha256;
 use std::collections::HashSet;
 
+/// More than any browser sends to a server.
+const URL_BYTES: usize = 64 << 10;
 const RENDER_BYTES: usize = 24 * 1_024;
 const DEFAULT_EXPIRY_SECONDS: u32 = 900;
 const DEFAULT_PARAMETER: &str = "session_token";
@@ -21,7 +23,7 @@ impl Recorder {
     /// `api.redirect.sendUserTo`. The last call of a run counts.
     ///
     /// # Errors
-    /// The URL cannot be read or is not http(s), or a form was asked for in the same run.
+    /// The URL cannot be read or is not http(s), URL and query have more than 64 KiB, or a form was asked for in the same run.
     pub fn send_user_to(&mut self, url: &str, query: &[(String, String)]) -> Result<(), CallError> {
         if self
             .commands
@@ -31,6 +33,13 @@ impl Recorder {
             return Err(CallError::NotAllowed(
                 "redirect.sendUserTo and prompt.render cannot be combined in one Action".into(),
             ));
+        }
+        let pairs = query.iter().map(|(name, value)| name.len() + value.len());
+        let size = url.len() + pairs.sum::<usize>();
+        if size > URL_BYTES {
+            return Err(CallError::LimitExceeded(format!(
+                "redirect.sendUserTo: URL and query have {size} bytes; at most {URL_BYTES} are allowed"
+            )));
         }
         let mut target = match url::Url::parse(url) {
             Ok(url) if matches!(url.scheme(), "http" | "https") => url,

@@ -2,17 +2,12 @@
 
 use super::api::{Answer, answer, refused};
 use super::{size::Size, size::sized_record, text_in};
-use crate::bindings::vestibule::actions::types::CallError;
 use crate::bindings::vestibule::actions::{
     event_request, event_transaction, prompt, redirect, transaction,
 };
 use crate::run::state::RunState;
 use serde_json::{Map, Value};
 use vestibule_flow::recorder::{json_argument, json_object_argument};
-
-/// The most that a URL and its query may have together, in bytes. No browser follows a longer one, and merging the two takes time that grows with
-/// their product.
-const URL_BYTES: usize = 64 << 10;
 
 sized_record!(event_request::Geolocation {
     city_name,
@@ -207,12 +202,6 @@ impl redirect::Host for RunState {
         query: Vec<(String, String)>,
     ) -> wasmtime::Result<Answer> {
         self.called(&(&url, &query));
-        let size = url.len() + query.size();
-        if size > URL_BYTES {
-            return Ok(Err(CallError::LimitExceeded(format!(
-                "redirect.sendUserTo: URL and query have {size} bytes; at most {URL_BYTES} are allowed"
-            ))));
-        }
         Ok(answer(self.recorder.send_user_to(&url, &query)))
     }
 

@@ -9,7 +9,7 @@ use std::time::Instant;
 use tokio::time::{Sleep, sleep_until};
 
 /// How a guarded future ended.
-pub(super) enum Guarded<T> {
+pub(crate) enum Guarded<T> {
     Done(T),
     /// The deadline passed while it was waiting.
     TimedOut,
@@ -21,7 +21,7 @@ pub(super) enum Guarded<T> {
 ///
 /// The timer is made when the future first has to wait, because most runs never do. A future that does not come back from being polled is not this
 /// function's to end: the epoch does that.
-pub(super) async fn guard<F: Future>(future: F, deadline: Instant) -> Guarded<F::Output> {
+pub(crate) async fn guard<F: Future>(future: F, deadline: Instant) -> Guarded<F::Output> {
     let mut future = pin!(Some(future));
     let mut timer: Option<Pin<Box<Sleep>>> = None;
     let ended = poll_fn(|context| {

@@ -1,7 +1,7 @@
 //! One run of one handler: a fresh store, a fresh instance, one call.
 
 pub(crate) mod failure;
-mod guard;
+pub(crate) mod guard;
 pub(crate) mod inputs;
 mod meter;
 pub(crate) mod state;
@@ -75,8 +75,7 @@ pub(crate) async fn run(engine: &Engine, program: &Program, request: RunRequest)
             return not_run(failure::platform(&action, &detail, None));
         }
     };
-    let allowed = Duration::from_millis(limits.time_milliseconds);
-    let deadline = started.checked_add(allowed).unwrap_or(started + LONG);
+    let deadline = deadline(started, limits.time_milliseconds);
     let recorder = Recorder::new(handler, event, facts, cache, limits.output());
     let state = RunState::new(recorder, limits, inputs, deadline);
     let mut store = match prepared_store(engine, state) {
@@ -107,6 +106,12 @@ pub(crate) async fn run(engine: &Engine, program: &Program, request: RunRequest)
         host_calls: state.host_calls,
     };
     finished(&action, ended, state, usage)
+}
+
+/// When a time limit that counts from `start` is over.
+pub(crate) fn deadline(start: Instant, milliseconds: u64) -> Instant {
+    let allowed = Duration::from_millis(milliseconds);
+    start.checked_add(allowed).unwrap_or(start + LONG)
 }
 
 /// A store with everything set that bounds a run. Fuel and deadline count from here, so that start functions are bounded as well.

@@ -358,6 +358,10 @@ pub(crate) fn clock_now() -> u64 {
 }
 
 pub(crate) fn random_bytes(length: u32) -> Vec<u8> {
+    assert!(
+        length <= 65_536,
+        "a host would have ended this run: it asked for {length} random bytes at once; at most 65,536 are given"
+    );
     (0..length)
         .map(|_| random_number().to_le_bytes()[7])
         .collect()
