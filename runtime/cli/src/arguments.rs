@@ -1,5 +1,9 @@
 //! What the command line takes. The doc comments are its help.
 
+use crate::service_arguments::{
+    ActionsCommand, ConfigCommand, DeployArguments, LogsArguments, ServeArguments, TenantCommand,
+    TriggersCommand,
+};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use std::path::PathBuf;
@@ -64,6 +68,39 @@ pub enum Command {
     Run(RunArguments),
     /// Start a new Action
     New(NewArguments),
+    /// Run the service: management API and flow API
+    Serve(ServeArguments),
+    /// Look at the service's settings
+    Config {
+        /// What to do
+        #[command(subcommand)]
+        command: ConfigCommand,
+    },
+    /// Make and manage tenants, on the service's database
+    Tenant {
+        /// What to do
+        #[command(subcommand)]
+        command: TenantCommand,
+    },
+    /// Bring a component to a service, from the file to what runs at logins
+    Deploy(DeployArguments),
+    /// Look at a service's Actions
+    Actions {
+        /// What to do
+        #[command(subcommand)]
+        command: ActionsCommand,
+    },
+    /// Look at what runs at logins, and change it
+    Triggers {
+        /// What to do
+        #[command(subcommand)]
+        command: TriggersCommand,
+    },
+    /// Show what ran, and what came of it
+    Logs(LogsArguments),
+    /// Compile a component from standard input; the service starts it itself
+    #[command(name = vestibule_service::compile::COMMAND, hide = true)]
+    CompileComponent,
     /// Print shell completions
     #[command(after_help = "Example:
   vestibule completions bash > /etc/bash_completion.d/vestibule")]

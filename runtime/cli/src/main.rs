@@ -1,10 +1,12 @@
-//! The command line `vestibule`: builds, checks and runs Actions.
+//! The command line `vestibule`: builds, checks and runs Actions, and serves them.
 
 mod actions;
 mod arguments;
 mod artefacts;
 mod commands;
 mod exit;
+mod remote;
+mod service_arguments;
 mod terminal;
 
 use arguments::{Arguments, Command};
@@ -21,6 +23,14 @@ fn main() -> ExitCode {
         Command::Check(check) => commands::check::run(&check, json),
         Command::Run(run) => commands::run::run(&run, json),
         Command::New(new) => commands::new::run(&new, json),
+        Command::Serve(serve) => commands::serve::run(&serve, json),
+        Command::Config { command } => commands::serve::config(&command, json),
+        Command::Tenant { command } => commands::tenant::run(&command, json),
+        Command::Deploy(deploy) => commands::deploy::run(&deploy, json),
+        Command::Actions { command } => commands::manage::actions(&command, json),
+        Command::Triggers { command } => commands::manage::triggers(&command, json),
+        Command::Logs(logs) => commands::manage::logs(&logs, json),
+        Command::CompileComponent => return compile_component(),
         Command::Completions { shell } => commands::completions::run(shell),
     };
     outcome
@@ -29,6 +39,14 @@ fn main() -> ExitCode {
             exit::of_error(&error)
         })
         .into()
+}
+
+/// The process that compiles strangers' components; see `vestibule_service::compile`.
+fn compile_component() -> ExitCode {
+    match vestibule_service::compile::child() {
+        Ok(code) => ExitCode::from(code),
+        Err(_) => ExitCode::FAILURE,
+    }
 }
 
 impl From<Exit> for ExitCode {

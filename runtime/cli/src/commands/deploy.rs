@@ -1,0 +1,164 @@
+//! `vestibule deploy`: from a file to what runs at logins, in one go.
+
+use crate::exit::{Exit, Refused};
+use crate::remote::{Service, find_action_if_any};
+use crate::service_arguments::DeployArguments;
+use crate::terminal::{GOOD, STRONG, note, print_json, styled};
+use anstream::println;
+use anyhow::{Result, bail};
+use serde_json::{Value, json};
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+const ACTIONS: &str = "/api/v2/actions/actions";
+const BINDINGS: &str = "/api/v2/actions/triggers/post-login/bindings";
+/// How long to wait for a build.
+const BUILD_TIME: Duration = Duration::from_secs(180);
+
+/// Makes the Action if need be, uploads, waits, deploys and binds.
+///
+/// # Errors
+/// The file cannot be read, the service refuses or cannot be reached, or the build fails.
+pub fn run(arguments: &DeployArguments, as_json: bool) -> Result<Exit> {
+    let file = &arguments.file;
+    let component = std::fs::read(file)
+        .map_err(|error| Refused(format!("cannot read {}: {error}", file.display())))?;
+    let name = match &arguments.name {
+        Some(name) => name.clone(),
+        None => file
+            .file_stem()
+            .map(|stem| stem.to_string_lossy().into_owned())
+            .ok_or_else(|| Refused("give the Action a name: --name".to_owned()))?,
+    };
+    let service = Service::new(&arguments.remote)?;
+    let id = make(&service, &name, &arguments.secrets)?;
+    note(format!("uploading {} bytes", component.len()));
+    let uploaded = service.upload(&format!("{ACTIONS}/{id}/component"), &component)?;
+    wait_until_built(&service, &id, &name)?;
+    let version = service.json("POST", &format!("{ACTIONS}/{id}/deploy"), None)?;
+    let number = &version["number"];
+    let bound = match arguments.bind {
+        true => bind(&service, &id, &name)?,
+        false => false,
+    };
+    if as_json {
+        print_json(&json!({
+            "action": {"id": id, "name": name},
+            "sha256": uploaded["sha256"],
+            "version": {"id": version["id"], "number": number},
+            "bound": arguments.bind,
+        }))?;
+    } else {
+        let bound = match (arguments.bind, bound) {
+            (true, true) => ", bound to post-login",
+            (true, false) => ", bound to post-login as before",
+            (false, _) => "",
+        };
+        println!(
+            "{} {} version {number}{bound}",
+            styled(GOOD, "deployed"),
+            styled(STRONG, &name)
+        );
+    }
+    Ok(Exit::Done)
+}
+
+/// The Action's id; makes it if there is none, and sets its secrets.
+fn make(service: &Service, name: &str, secrets: &[String]) -> Result<String> {
+    let given = parse_secrets(secrets)?;
+    let found = find_action_if_any(service, name)?;
+    let action = match found {
+        None => {
+            note(format!("making the action {name}"));
+            let body = json!({
+                "name": name,
+                "supported_triggers": [{"id": "post-login", "version": "v3"}],
+                "secrets": given,
+            });
+            service.json("POST", ACTIONS, Some(&body))?
+        }
+        Some(action) if given.is_empty() => action,
+        Some(action) => {
+            // Names without values keep what is there.
+            let mut all: Vec<Value> = action["secrets"]
+                .as_array()
+                .into_iter()
+                .flatten()
+                .filter(|old| given.iter().all(|new| new["name"] != old["name"]))
+                .map(|old| json!({"name": old["name"]}))
+                .collect();
+            all.extend(given);
+            let path = format!("{ACTIONS}/{}", text(&action["id"]));
+            service.json("PATCH", &path, Some(&json!({ "secrets": all })))?
+        }
+    };
+    Ok(text(&action["id"]).to_owned())
+}
+
+fn parse_secrets(secrets: &[String]) -> Result<Vec<Value>> {
+    secrets
+        .iter()
+        .map(|secret| match secret.split_once('=') {
+            Some((name, value)) if !name.is_empty() => Ok(json!({"name": name, "value": value})),
+            _ => Err(Refused("a secret is given as NAME=VALUE".to_owned()).into()),
+        })
+        .collect()
+}
+
+fn wait_until_built(service: &Service, id: &str, name: &str) -> Result<()> {
+    let started = Instant::now();
+    let mut said = String::new();
+    loop {
+        let action = service.get(&format!("{ACTIONS}/{id}"))?;
+        let status = text(&action["status"]);
+        match status {
+            "built" => return Ok(()),
+            "failed" => {
+                let reasons: Vec<&str> = action["build"]["errors"]
+                    .as_array()
+                    .into_iter()
+                    .flatten()
+                    .map(|error| text(&error["msg"]))
+                    .collect();
+                let text = format!("the build of '{name}' failed: {}", reasons.join("; "));
+                return Err(Refused(text).into());
+            }
+            _ if started.elapsed() > BUILD_TIME => bail!(
+                "the build of '{name}' is still {status} after {} s",
+                BUILD_TIME.as_secs()
+            ),
+            status => {
+                if said != status {
+                    note(format!("build: {status}"));
+                    said = status.to_owned();
+                }
+                sleep(Duration::from_millis(100));
+            }
+        }
+    }
+}
+
+/// Whether it had to be bound.
+fn bind(service: &Service, id: &str, name: &str) -> Result<bool> {
+    let list = service.get(&format!("{BINDINGS}?per_page=100"))?;
+    let bound = list["bindings"].as_array().cloned().unwrap_or_default();
+    if bound.iter().any(|binding| binding["action"]["id"] == id) {
+        return Ok(false);
+    }
+    let mut wanted: Vec<Value> = bound
+        .iter()
+        .map(|binding| {
+            json!({
+                "ref": {"type": "binding_id", "value": binding["id"]},
+                "display_name": binding["display_name"],
+            })
+        })
+        .collect();
+    wanted.push(json!({"ref": {"type": "action_id", "value": id}, "display_name": name}));
+    service.json("PATCH", BINDINGS, Some(&json!({ "bindings": wanted })))?;
+    Ok(true)
+}
+
+fn text(value: &Value) -> &str {
+    value.as_str().unwrap_or_default()
+}

@@ -1,0 +1,211 @@
+//! Compiling strangers' components: in a process of its own, which can be killed.
+//!
+//! A compilation cannot be stopped, and takes time and memory in proportion to what it is given. So a child process does it, under limits of processor
+//! time, memory and wall-clock time; what it crashes, it crashes alone. Source: `isolation.md`, rule "compile".
+
+use std::io::{Read, Write};
+use std::process::Stdio;
+use std::sync::Arc;
+use std::time::Duration;
+use thiserror::Error;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::process::Command;
+use tokio::sync::Semaphore;
+use vestibule_sandbox::{
+    ArtefactError, ArtefactKey, Digest, PrepareError, Program, Sandbox, SandboxConfig,
+};
+use vestibule_store::random_secret;
+
+/// The hidden command with which the program starts itself.
+pub const COMMAND: &str = "compile-component";
+/// How long a compilation may take.
+const WALL: Duration = Duration::from_secs(120);
+/// How much processor time it may take, over all threads, in seconds.
+const PROCESSOR_SECONDS: u64 = 120;
+/// How much memory it may hold, in bytes.
+const MEMORY_BYTES: u64 = 2 << 30;
+/// The exit code that says that standard output holds reasons.
+const REFUSED: u8 = 3;
+
+/// Why a component was not compiled.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum CompileError {
+    /// It is no Action. Each reason is a code and a sentence.
+    #[error("{}", .0.iter().map(|(_, message)| message.as_str()).collect::<Vec<_>>().join("; "))]
+    Refused(Vec<(String, String)>),
+    /// It needed more time or memory than it may, or crashed the compiler.
+    #[error("{0}")]
+    Limit(String),
+    /// The child process could not be used.
+    #[error("the compiler could not be started: {0}")]
+    Start(#[from] std::io::Error),
+    /// What it wrote could not be loaded.
+    #[error(transparent)]
+    Artefact(#[from] ArtefactError),
+    /// A fault of this program.
+    #[error("{0}")]
+    Host(String),
+}
+
+impl CompileError {
+    /// Whether the component is at fault, so that trying again changes nothing.
+    pub fn is_final(&self) -> bool {
+        matches!(self, CompileError::Refused(_) | CompileError::Limit(_))
+    }
+}
+
+/// Starts compilations, a few at a time.
+#[derive(Clone, Debug)]
+pub struct Compiler(Arc<Semaphore>);
+
+impl Compiler {
+    /// One that lets `at_once` compilations go on.
+    pub fn new(at_once: usize) -> Compiler {
+        Compiler(Arc::new(Semaphore::new(at_once)))
+    }
+
+    /// Checks and compiles a component.
+    ///
+    /// # Errors
+    /// It is no Action, takes too much, or the child process fails.
+    pub async fn compile(
+        &self,
+        sandbox: &Sandbox,
+        name: &str,
+        digest: Digest,
+        component: Vec<u8>,
+    ) -> Result<Program, CompileError> {
+        // Never closed, so this is always a place.
+        let _place = self.0.acquire().await;
+        // The child seals with a key of its own: it has seen a stranger's input, and must not learn the host's.
+        let secret = random_secret().map_err(|error| CompileError::Host(error.to_string()))?;
+        let artefact = run_child(name, &secret, component).await?;
+        let (sandbox, name) = (sandbox.clone(), name.to_owned());
+        tokio::task::spawn_blocking(move || {
+            sandbox.load_artefact(&name, &digest, &artefact, &key_of(&secret))
+        })
+        .await
+        .map_err(|_| CompileError::Host("loading the compiled code failed".to_owned()))?
+        .map_err(CompileError::from)
+    }
+}
+
+fn key_of(secret: &str) -> ArtefactKey {
+    let mut bytes = [0; 32];
+    for (byte, from) in bytes.iter_mut().zip(secret.bytes()) {
+        *byte = from;
+    }
+    ArtefactKey::new(bytes)
+}
+
+async fn run_child(name: &str, secret: &str, component: Vec<u8>) -> Result<Vec<u8>, CompileError> {
+    let mut child = Command::new(std::env::current_exe()?)
+        .arg(COMMAND)
+        .env_clear()
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .kill_on_drop(true)
+        .spawn()?;
+    let (Some(mut input), Some(mut output)) = (child.stdin.take(), child.stdout.take()) else {
+        return Err(CompileError::Host("the compiler has no pipes".to_owned()));
+    };
+    let mut written = format!("{secret}\n{}\n", name.replace(['\n', '\r'], " ")).into_bytes();
+    written.extend_from_slice(&component);
+    let mut answer = Vec::new();
+    let finished = tokio::time::timeout(WALL, async {
+        let write = async {
+            // A child that ends early says why on its way out.
+            let _ = input.write_all(&written).await;
+            drop(input);
+        };
+        let (_, read) = tokio::join!(write, output.read_to_end(&mut answer));
+        read?;
+        child.wait().await
+    })
+    .await;
+    let status = match finished {
+        Ok(status) => status?,
+        Err(_) => {
+            return Err(CompileError::Limit(format!(
+                "compiling '{name}' took longer than its limit of {} s",
+                WALL.as_secs()
+            )));
+        }
+    };
+    match status.code() {
+        Some(0) => Ok(answer),
+        Some(code) if code == i32::from(REFUSED) => Err(CompileError::Refused(
+            serde_json::from_slice(&answer)
+                .map_err(|error| CompileError::Host(error.to_string()))?,
+        )),
+        _ => Err(CompileError::Limit(format!(
+            "compiling '{name}' needed more than it may (processor time {PROCESSOR_SECONDS} s, memory {MEMORY_BYTES} bytes), or crashed the compiler"
+        ))),
+    }
+}
+
+/// What the child process does: reads a secret, a name and a component from standard input, and writes the artefact, or the reasons against it, to
+/// standard output. Gives the exit code.
+///
+/// # Errors
+/// The pipes fail, or the host cannot compile at all.
+pub fn child() -> std::io::Result<u8> {
+    limit_this_process()?;
+    let mut input = Vec::new();
+    std::io::stdin().lock().read_to_end(&mut input)?;
+    let mut parts = input.splitn(3, |byte| *byte == b'\n');
+    let (Some(secret), Some(name), Some(component)) = (parts.next(), parts.next(), parts.next())
+    else {
+        return Err(std::io::Error::other("incomplete input"));
+    };
+    let (secret, name) = (
+        String::from_utf8_lossy(secret),
+        String::from_utf8_lossy(name),
+    );
+    let sandbox =
+        Sandbox::new(SandboxConfig { concurrent_runs: 1 }).map_err(std::io::Error::other)?;
+    let reasons = match sandbox.compile(&name, component) {
+        Ok(program) => {
+            let artefact = program
+                .artefact(&key_of(&secret))
+                .map_err(std::io::Error::other)?;
+            std::io::stdout().lock().write_all(&artefact)?;
+            return Ok(0);
+        }
+        Err(PrepareError::Refused(report)) => report
+            .problems
+            .iter()
+            .map(|problem| {
+                let code = serde_json::to_value(problem.code).unwrap_or_default();
+                let code = code.as_str().unwrap_or("refused").to_owned();
+                (code, problem.message.clone())
+            })
+            .collect(),
+        Err(error) => vec![("refused".to_owned(), error.to_string())],
+    };
+    let answer: Vec<(String, String)> = reasons;
+    serde_json::to_writer(std::io::stdout().lock(), &answer)?;
+    Ok(REFUSED)
+}
+
+/// Memory that is only reserved, as the pool's is, does not count as data.
+#[cfg(unix)]
+fn limit_this_process() -> std::io::Result<()> {
+    use rustix::process::{Resource, Rlimit, setrlimit};
+    let limit = |value: u64| Rlimit {
+        current: Some(value),
+        maximum: Some(value),
+    };
+    setrlimit(Resource::Cpu, limit(PROCESSOR_SECONDS))?;
+    setrlimit(Resource::Data, limit(MEMORY_BYTES))?;
+    setrlimit(Resource::Core, limit(0))?;
+    setrlimit(Resource::Fsize, limit(0))?;
+    Ok(())
+}
+
+#[cfg(not(unix))]
+fn limit_this_process() -> std::io::Result<()> {
+    Ok(())
+}

@@ -1,0 +1,160 @@
+//! What handlers take: JSON bodies and query strings that are exactly what is expected, and the caller.
+
+use super::error::{ApiError, ApiResult};
+use crate::app::App;
+use axum::body::Body;
+use axum::extract::{FromRequest, FromRequestParts, Request};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, header};
+use bytes::Bytes;
+use http_body_util::BodyExt as _;
+use serde::de::DeserializeOwned;
+use vestibule_store::{TenantStore, Token};
+
+/// The most bytes of a JSON body: an event may have 1 MiB, and there is something around it.
+pub const JSON_BYTES: usize = (1 << 20) + (64 << 10);
+
+/// A JSON body. Members that are not expected are refused by the types.
+pub struct Json<T>(pub T);
+
+impl<T: DeserializeOwned> FromRequest<App> for Json<T> {
+    type Rejection = ApiError;
+
+    async fn from_request(request: Request, _: &App) -> ApiResult<Self> {
+        let bytes = whole_body(request, "A JSON body", JSON_BYTES).await?;
+        Ok(Json(read_json(&bytes)?))
+    }
+}
+
+/// As [`Json`], for a body that may be missing, empty or `null`.
+pub struct OptionalJson<T>(pub T);
+
+impl<T: DeserializeOwned + Default> FromRequest<App> for OptionalJson<T> {
+    type Rejection = ApiError;
+
+    async fn from_request(request: Request, _: &App) -> ApiResult<Self> {
+        let bytes = whole_body(request, "A JSON body", JSON_BYTES).await?;
+        let text = bytes.trim_ascii();
+        Ok(OptionalJson(match text {
+            b"" | b"null" => T::default(),
+            text => read_json(text)?,
+        }))
+    }
+}
+
+/// A query string. Parameters that are not expected are refused by the types.
+pub struct Query<T>(pub T);
+
+impl<T: DeserializeOwned> FromRequestParts<App> for Query<T> {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, _: &App) -> ApiResult<Self> {
+        let query = parts.uri.query().unwrap_or_default();
+        serde_urlencoded::from_str(query)
+            .map(Query)
+            .map_err(|error| ApiError::invalid_query(&error.to_string()))
+    }
+}
+
+/// Reads a body of at most `limit` bytes.
+pub async fn whole_body(request: Request, what: &str, limit: usize) -> ApiResult<Bytes> {
+    if let Some(size) = declared_size(request.headers())
+        && size > limit as u64
+    {
+        return Err(ApiError::too_large(what, limit as u64, Some(size)));
+    }
+    read_body(request.into_body(), what, limit).await
+}
+
+async fn read_body(mut body: Body, what: &str, limit: usize) -> ApiResult<Bytes> {
+    let mut whole = Vec::new();
+    while let Some(frame) = body.frame().await {
+        let frame =
+            frame.map_err(|error| ApiError::bad_request(format!("The body broke off: {error}")))?;
+        if let Ok(data) = frame.into_data() {
+            if whole.len() + data.len() > limit {
+                return Err(ApiError::too_large(what, limit as u64, None));
+            }
+            whole.extend_from_slice(&data);
+        }
+    }
+    Ok(whole.into())
+}
+
+fn declared_size(headers: &HeaderMap) -> Option<u64> {
+    headers
+        .get(header::CONTENT_LENGTH)?
+        .to_str()
+        .ok()?
+        .parse()
+        .ok()
+}
+
+/// Reads JSON into a type; says where and what does not fit.
+pub fn read_json<T: DeserializeOwned>(bytes: &[u8]) -> ApiResult<T> {
+    let mut reader = serde_json::Deserializer::from_slice(bytes);
+    let value = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
+        let path = error.path().to_string();
+        let inner = error.into_inner();
+        match inner.classify() {
+            serde_json::error::Category::Data => ApiError::invalid_body(&inner.to_string(), &path),
+            _ => ApiError::bad_request(format!("The body is not JSON: {inner}."))
+                .code("invalid_body"),
+        }
+    })?;
+    reader.end().map_err(|error| {
+        ApiError::bad_request(format!("The body is not JSON: {error}.")).code("invalid_body")
+    })?;
+    Ok(value)
+}
+
+/// Who calls. The tenant is reached by [`Caller::tenant`] only, which asks for a scope.
+#[derive(Debug)]
+pub struct Caller {
+    token: Token,
+    tenant: TenantStore,
+}
+
+impl Caller {
+    /// The caller's tenant, if the token has one of the scopes.
+    ///
+    /// # Errors
+    /// It has none.
+    pub fn tenant(&self, scopes: &[&str]) -> ApiResult<&TenantStore> {
+        let allowed = |scope: &&str| self.token.scopes.iter().any(|own| own == scope);
+        if scopes.iter().any(allowed) {
+            Ok(&self.tenant)
+        } else {
+            Err(ApiError::insufficient_scope(scopes))
+        }
+    }
+}
+
+impl FromRequestParts<App> for Caller {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> ApiResult<Self> {
+        let header = parts
+            .headers
+            .get(header::AUTHORIZATION)
+            .ok_or_else(|| ApiError::unauthorized("Missing authentication"))?;
+        let text = header
+            .to_str()
+            .ok()
+            .and_then(|text| {
+                let (scheme, token) = text.split_once(' ')?;
+                scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
+            })
+            .ok_or_else(|| {
+                ApiError::unauthorized(
+                    "Bad HTTP authentication header format, expected: Bearer TOKEN",
+                )
+            })?;
+        match app.tokens().check(text).await? {
+            Some((token, tenant)) => Ok(Caller { token, tenant }),
+            None => Err(ApiError::unauthorized(
+                "Invalid token: it is expired, revoked or none of this server's",
+            )),
+        }
+    }
+}

@@ -1,0 +1,320 @@
+//! `/v1/flows`: what identity providers call.
+
+use super::error::{ApiError, ApiResult};
+use super::extract::{Caller, JSON_BYTES, Json, Query, read_json, whole_body};
+use super::management::NoQuery;
+use crate::app::App;
+use crate::executions::record;
+use crate::logins::LoginError;
+use crate::tokens::FLOW_SCOPE;
+use axum::extract::{Path, Request, State};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use std::time::Instant;
+use vestibule_flow::event::{Event, EventError, MAX_EVENT_BYTES};
+use vestibule_flow::flow::{Answer, Changes, Flow, Resume, ResumeError};
+use vestibule_flow::result::FlowResult;
+use vestibule_flow::tenant::Browser;
+use vestibule_login::system_clock;
+use vestibule_store::flows::{Claim, Idempotent, SuspendedFlow};
+use vestibule_store::{TenantStore, timestamp};
+
+/// How long an answer may be worked on before it can be given again, in milliseconds: the Actions' 20 s, and time to store what comes of them.
+const CLAIM_MILLISECONDS: i64 = 60_000;
+/// How long an idempotency key is remembered, in milliseconds.
+const IDEMPOTENT_MILLISECONDS: i64 = 24 * 60 * 60 * 1_000;
+/// How long a key is kept whose request never ended, in milliseconds.
+const IDEMPOTENT_BUSY_MILLISECONDS: i64 = 60_000;
+
+/// A login to start.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StartBody {
+    /// `event`
+    event: Value,
+    /// What the person's browser can do.
+    #[serde(default)]
+    browser: Browser,
+}
+
+/// A flow result, with the execution that it belongs to.
+#[derive(Debug, Serialize)]
+struct FlowAnswer {
+    execution_id: String,
+    #[serde(flatten)]
+    result: FlowResult,
+}
+
+/// `POST /v1/flows/post-login`
+pub async fn start(
+    State(app): State<App>,
+    caller: Caller,
+    Query(NoQuery {}): Query<NoQuery>,
+    request: Request,
+) -> ApiResult<Response> {
+    let tenant = caller.tenant(&[FLOW_SCOPE])?;
+    let key = idempotency_key(request.headers())?;
+    let bytes = whole_body(request, "A JSON body", JSON_BYTES).await?;
+    let Some(key) = key else {
+        return Ok(answer(start_login(&app, tenant, &bytes).await?));
+    };
+    let begun = tenant
+        .begin_idempotent(&key, &bytes, IDEMPOTENT_BUSY_MILLISECONDS)
+        .await?;
+    match begun {
+        Idempotent::Answered(text) => Ok(answer(text)),
+        Idempotent::Busy => Err(ApiError::conflict(
+            "The first request with this idempotency key is still being answered; try again.",
+        )
+        .code("idempotency_key_in_use")
+        .retry_after(1)),
+        Idempotent::Other => Err(ApiError::new(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "This idempotency key was used for another request.",
+        )
+        .code("idempotency_key_reused")),
+        Idempotent::New => {
+            let outcome = start_login(&app, tenant, &bytes).await;
+            let kept = outcome.as_ref().ok().map(String::as_str);
+            tenant
+                .end_idempotent(&key, kept, IDEMPOTENT_MILLISECONDS)
+                .await?;
+            Ok(answer(outcome?))
+        }
+    }
+}
+
+async fn start_login(app: &App, tenant: &TenantStore, bytes: &[u8]) -> ApiResult<String> {
+    let body: StartBody = read_json(bytes)?;
+    let event = Event::from_value(body.event).map_err(no_event)?;
+    let started = Instant::now();
+    let created_at = timestamp();
+    let mut flow = app
+        .logins()
+        .start(tenant, event, body.browser)
+        .await
+        .map_err(refused)?;
+    let result = app.logins().advance(tenant, &mut flow).await;
+    app.metrics().segment(&result, 0, started.elapsed());
+    let execution_id = uuid::Uuid::now_v7().to_string();
+    if let Some(state) = &result.state {
+        let document = stored(&flow)?;
+        tenant
+            .suspend(SuspendedFlow {
+                state,
+                document: &document,
+                execution_id: &execution_id,
+                expires_at: expires_at(&result),
+            })
+            .await?;
+    }
+    app.executions()
+        .keep(tenant.id(), record(&execution_id, &created_at, &result));
+    written(execution_id, result)
+}
+
+/// An answer to a suspended login.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ResumeBody {
+    /// What the person did.
+    answer: Answer,
+    /// The new `event.request`.
+    #[serde(default)]
+    request: Option<Value>,
+    /// `event.prompt`, after a form.
+    #[serde(default)]
+    prompt: Option<Value>,
+    /// The user's confirmed enrolments now.
+    #[serde(default)]
+    enrolled_factors: Option<Value>,
+}
+
+/// `POST /v1/flows/{state}`
+pub async fn resume(
+    State(app): State<App>,
+    caller: Caller,
+    Path(state): Path<String>,
+    Query(NoQuery {}): Query<NoQuery>,
+    Json(body): Json<ResumeBody>,
+) -> ApiResult<Response> {
+    let tenant = caller.tenant(&[FLOW_SCOPE])?;
+    let settings = tenant.settings().await?;
+    let claimed = match tenant.claim_flow(&state, CLAIM_MILLISECONDS).await? {
+        Claim::Ours(claimed) => claimed,
+        Claim::Busy => {
+            return Err(ApiError::conflict(
+                "This state is being answered by another request at this moment.",
+            )
+            .code("state_in_use"));
+        }
+        Claim::Unknown => return Err(unknown_state()),
+    };
+    let started = Instant::now();
+    let mut flow = match Flow::restore(&claimed.document) {
+        Ok(flow) => flow,
+        Err(error) => {
+            tracing::error!(%error, "a suspended login cannot be read");
+            tenant.put_back(&claimed).await?;
+            return Err(unknown_state());
+        }
+    };
+    let earlier = flow.result().map_or(0, |result| result.actions.len());
+    let resumed = flow.resume(
+        Resume {
+            state,
+            tenant_id: flow.tenant().id.clone(),
+            answer: body.answer,
+            changes: Changes {
+                request: body.request,
+                prompt: body.prompt,
+                enrolled_factors: body.enrolled_factors,
+                tenant: Some(settings.flow),
+            },
+        },
+        system_clock(),
+    );
+    if let Err(error) = resumed {
+        tenant.put_back(&claimed).await?;
+        return Err(not_resumed(error));
+    }
+    let result = app.logins().advance(tenant, &mut flow).await;
+    app.metrics().segment(&result, earlier, started.elapsed());
+    let document = stored(&flow)?;
+    let next = result.state.as_ref().map(|state| SuspendedFlow {
+        state,
+        document: &document,
+        execution_id: &claimed.execution_id,
+        expires_at: expires_at(&result),
+    });
+    if !tenant.step(&claimed, next).await? {
+        return Err(unknown_state());
+    }
+    let before = tenant.execution(&claimed.execution_id).await?;
+    let created_at = before.map_or_else(timestamp, |execution| execution.created_at);
+    app.executions().keep(
+        tenant.id(),
+        record(&claimed.execution_id, &created_at, &result),
+    );
+    Ok(answer(written(claimed.execution_id.clone(), result)?))
+}
+
+/// A dry run.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PlanBody {
+    /// `event`
+    event: Value,
+    /// What the person's browser can do.
+    #[serde(default)]
+    browser: Browser,
+    /// Whether to run the drafts of what is bound instead of the deployed versions.
+    #[serde(default)]
+    drafts: bool,
+}
+
+/// `POST /v1/flows/post-login/plan`: nothing is stored, and nothing of the result is to be applied.
+pub async fn plan(
+    State(app): State<App>,
+    caller: Caller,
+    Query(NoQuery {}): Query<NoQuery>,
+    Json(body): Json<PlanBody>,
+) -> ApiResult<axum::Json<FlowResult>> {
+    let tenant = caller.tenant(&[FLOW_SCOPE])?;
+    let event = Event::from_value(body.event).map_err(no_event)?;
+    let flow = if body.drafts {
+        app.logins()
+            .start_with_drafts(tenant, event, body.browser)
+            .await
+    } else {
+        app.logins().start(tenant, event, body.browser).await
+    };
+    let flow = flow.map_err(refused)?;
+    Ok(axum::Json(app.logins().plan(tenant, flow).await))
+}
+
+fn idempotency_key(headers: &HeaderMap) -> ApiResult<Option<String>> {
+    let Some(key) = headers.get("idempotency-key") else {
+        return Ok(None);
+    };
+    match key.to_str() {
+        Ok(key) if (1..=255).contains(&key.len()) => Ok(Some(key.to_owned())),
+        _ => Err(ApiError::bad_request(
+            "The header Idempotency-Key has 1 to 255 visible ASCII characters.",
+        )),
+    }
+}
+
+fn stored(flow: &Flow) -> ApiResult<String> {
+    flow.store().map_err(|error| {
+        tracing::error!(%error, "a login cannot be stored");
+        ApiError::new(
+            StatusCode::INTERNAL_SERVER_ERROR,
+            "The login could not be stored.",
+        )
+    })
+}
+
+fn expires_at(result: &FlowResult) -> i64 {
+    let at = result.expires_at.as_deref().unwrap_or_default();
+    at.parse::<jiff::Timestamp>()
+        .map_or(0, jiff::Timestamp::as_millisecond)
+}
+
+fn written(execution_id: String, result: FlowResult) -> ApiResult<String> {
+    let answer = FlowAnswer {
+        execution_id,
+        result,
+    };
+    serde_json::to_string(&answer).map_err(|error| {
+        tracing::error!(%error, "a flow result cannot be written");
+        ApiError::new(
+            StatusCode::INTERNAL_SERVER_ERROR,
+            "The result could not be written.",
+        )
+    })
+}
+
+fn answer(text: String) -> Response {
+    let headers = [
+        (header::CONTENT_TYPE, "application/json"),
+        (header::CACHE_CONTROL, "no-store"),
+    ];
+    (headers, text).into_response()
+}
+
+fn no_event(error: EventError) -> ApiError {
+    match error {
+        EventError::TooLarge { actual, .. } => {
+            ApiError::too_large("An event", MAX_EVENT_BYTES as u64, Some(actual as u64))
+        }
+        error => ApiError::invalid_body(&error.to_string(), "event"),
+    }
+}
+
+/// What a login that was not started is answered with.
+pub fn refused(error: LoginError) -> ApiError {
+    match error {
+        LoginError::Start(error) => ApiError::bad_request(error.to_string()),
+        LoginError::Store(error) => error.into(),
+    }
+}
+
+/// The same for every reason: the differences help only an attacker.
+fn unknown_state() -> ApiError {
+    ApiError::not_found(
+        "This state resumes nothing: it was used already, has expired, or is of another tenant.",
+    )
+    .code("unknown_state")
+}
+
+fn not_resumed(error: ResumeError) -> ApiError {
+    match error {
+        ResumeError::NotOffered { .. }
+        | ResumeError::WrongAnswer { .. }
+        | ResumeError::Changes(_) => ApiError::bad_request(error.to_string()).code("wrong_answer"),
+        _ => unknown_state(),
+    }
+}

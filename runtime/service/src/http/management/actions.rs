@@ -1,0 +1,566 @@
+//! `/api/v2/actions/actions`: specification §6.1.
+
+use super::{NoQuery, Page, views};
+use crate::app::App;
+use crate::http::error::{ApiError, ApiResult};
+use crate::http::extract::{Caller, Json, Query};
+use crate::triggers;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
+use std::time::{Duration, Instant};
+use vestibule_flow::event::Event;
+use vestibule_sandbox::Limits;
+use vestibule_store::actions::{
+    Action, ActionError, BuildStatus, Content, SecretName, SecretValues, TriggerRef, Version,
+};
+use vestibule_store::{TenantStore, timestamp};
+
+/// The most bytes of source (specification §5).
+const CODE_BYTES: usize = 100_000;
+const MAX_SECRETS: usize = 30;
+const SECRET_VALUE_CHARACTERS: usize = 4_096;
+const SECRET_NAME_CHARACTERS: usize = 128;
+const MAX_DEPENDENCIES: usize = 10;
+const DEFAULT_RUNTIME: &str = "node22";
+/// How long a deployment waits for a build that is going on.
+const DEPLOY_WAITS: Duration = Duration::from_secs(15);
+
+/// Filters of the list.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct ListQuery {
+    trigger_id: Option<String>,
+    action_name: Option<String>,
+    deployed: Option<bool>,
+    page: Option<u64>,
+    #[serde(rename = "per_page")]
+    per_page: Option<u64>,
+    installed: Option<bool>,
+}
+
+/// `GET /actions/actions`
+pub async fn list(
+    State(_): State<App>,
+    caller: Caller,
+    Query(query): Query<ListQuery>,
+) -> ApiResult<axum::Json<Value>> {
+    let tenant = caller.tenant(&["read:actions"])?;
+    let page = Page::new(query.page, query.per_page, 20)?;
+    if let Some(trigger_id) = &query.trigger_id {
+        triggers::known(trigger_id)?;
+    }
+    let deployed = tenant.deployed().await?;
+    let found: Vec<Value> = tenant
+        .actions()
+        .await?
+        .iter()
+        .filter(|action| {
+            query.trigger_id.as_ref().is_none_or(|id| action.body.trigger.id == *id)
+                && query.action_name.as_ref().is_none_or(|name| action.name == *name)
+                && query.deployed.is_none_or(|wanted| deployed.contains_key(&action.id) == wanted)
+                // Actions from the marketplace; there are none.
+                && query.installed != Some(true)
+        })
+        .map(|action| views::action(action, deployed.get(&action.id).map(|(version, _)| version)))
+        .collect();
+    Ok(axum::Json(json!({
+        "total": found.len(),
+        "page": query.page.unwrap_or(0),
+        "per_page": query.per_page.unwrap_or(20),
+        "actions": page.of(found),
+    })))
+}
+
+/// A new Action.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CreateBody {
+    name: String,
+    supported_triggers: Vec<TriggerBody>,
+    #[serde(default)]
+    code: Option<String>,
+    #[serde(default)]
+    dependencies: Option<Vec<DependencyBody>>,
+    #[serde(default)]
+    runtime: Option<String>,
+    #[serde(default)]
+    secrets: Option<Vec<SecretBody>>,
+    #[serde(default)]
+    modules: Option<Vec<Value>>,
+    #[serde(default)]
+    limits: Option<Value>,
+    #[serde(default)]
+    deploy: Option<bool>,
+}
+
+/// Changes of an Action.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct UpdateBody {
+    #[serde(default)]
+    name: Option<String>,
+    #[serde(default)]
+    supported_triggers: Option<Vec<TriggerBody>>,
+    #[serde(default)]
+    code: Option<String>,
+    #[serde(default)]
+    dependencies: Option<Vec<DependencyBody>>,
+    #[serde(default)]
+    runtime: Option<String>,
+    #[serde(default)]
+    secrets: Option<Vec<SecretBody>>,
+    #[serde(default)]
+    modules: Option<Vec<Value>>,
+    #[serde(default)]
+    limits: Option<Value>,
+}
+
+/// A trigger, as bodies name it. What else the list of triggers says of one may come along.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TriggerBody {
+    id: String,
+    #[serde(default)]
+    version: Option<String>,
+    #[serde(default, rename = "status")]
+    _status: Option<String>,
+    #[serde(default, rename = "runtimes")]
+    _runtimes: Option<Vec<String>>,
+    #[serde(default, rename = "default_runtime")]
+    _default_runtime: Option<String>,
+    #[serde(default, rename = "compatible_triggers")]
+    _compatible_triggers: Option<Vec<Value>>,
+    #[serde(default, rename = "binding_policy")]
+    _binding_policy: Option<String>,
+}
+
+/// An npm package.
+#[derive(Debug, Deserialize, serde::Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct DependencyBody {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    name: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    version: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    registry_url: Option<String>,
+}
+
+/// A secret; without a value the one that there is stays.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SecretBody {
+    name: String,
+    #[serde(default)]
+    value: Option<String>,
+    #[serde(default, rename = "updated_at")]
+    _updated_at: Option<String>,
+}
+
+/// `POST /actions/actions`
+pub async fn create(
+    State(app): State<App>,
+    caller: Caller,
+    Query(NoQuery {}): Query<NoQuery>,
+    Json(body): Json<CreateBody>,
+) -> ApiResult<(StatusCode, axum::Json<Value>)> {
+    let tenant = caller.tenant(&["create:actions"])?;
+    let trigger = trigger_of(&body.supported_triggers)?;
+    check_name(&body.name)?;
+    let mut draft = Content {
+        runtime: DEFAULT_RUNTIME.to_owned(),
+        ..Content::default()
+    };
+    let mut values = SecretValues::new();
+    let changes = Changes {
+        code: Some(body.code.unwrap_or_default()),
+        dependencies: body.dependencies,
+        runtime: body.runtime,
+        secrets: body.secrets,
+        modules: body.modules,
+        limits: body.limits,
+    };
+    changes.check()?;
+    changes.apply(&mut draft, &mut values)?;
+    let mut action = tenant
+        .create_action(&body.name, trigger, draft, &values)
+        .await?;
+    app.to_build().notify_one();
+    let mut deployed = None;
+    if body.deploy == Some(true) {
+        let (now, version) = deploy_when_built(&app, tenant, &action.id).await?;
+        action = now;
+        deployed = Some(version);
+    }
+    Ok((
+        StatusCode::CREATED,
+        axum::Json(views::action(&action, deployed.as_ref())),
+    ))
+}
+
+/// `GET /actions/actions/{id}`
+pub async fn get(
+    State(_): State<App>,
+    caller: Caller,
+    Path(id): Path<String>,
+    Query(NoQuery {}): Query<NoQuery>,
+) -> ApiResult<axum::Json<Value>> {
+    let tenant = caller.tenant(&["read:actions"])?;
+    let action = tenant.action(&id).await?;
+    let deployed = deployed_version(tenant, &action).await?;
+    Ok(axum::Json(views::action(&action, deployed.as_ref())))
+}
+
+/// `PATCH /actions/actions/{id}`
+pub async fn update(
+    State(app): State<App>,
+    caller: Caller,
+    Path(id): Path<String>,
+    Query(NoQuery {}): Query<NoQuery>,
+    Json(body): Json<UpdateBody>,
+) -> ApiResult<axum::Json<Value>> {
+    let tenant = caller.tenant(&["update:actions"])?;
+    if let Some(name) = &body.name {
+        check_name(name)?;
+    }
+    let trigger = body
+        .supported_triggers
+        .as_deref()
+        .map(trigger_of)
+        .transpose()?;
+    let changes = Changes {
+        code: body.code,
+        dependencies: body.dependencies,
+        runtime: body.runtime,
+        secrets: body.secrets,
+        modules: body.modules,
+        limits: body.limits,
+    };
+    changes.check()?;
+    let name = body.name;
+    let action = tenant
+        .change_action(&id, move |action, values| {
+            if let Some(name) = name {
+                action.name = name;
+            }
+            if let Some(trigger) = trigger {
+                if trigger.id != action.body.trigger.id {
+                    return Err(ActionError::Refused(
+                        "can't upgrade to this trigger.".to_owned(),
+                    ));
+                }
+                action.body.trigger = trigger;
+            }
+            changes.apply(&mut action.body.draft, values)
+        })
+        .await?;
+    app.to_build().notify_one();
+    let deployed = deployed_version(tenant, &action).await?;
+    Ok(axum::Json(views::action(&action, deployed.as_ref())))
+}
+
+/// What deleting takes.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DeleteQuery {
+    force: Option<bool>,
+}
+
+/// `DELETE /actions/actions/{id}`
+pub async fn delete(
+    State(_): State<App>,
+    caller: Caller,
+    Path(id): Path<String>,
+    Query(query): Query<DeleteQuery>,
+) -> ApiResult<StatusCode> {
+    let tenant = caller.tenant(&["delete:actions"])?;
+    tenant
+        .delete_action(&id, query.force.unwrap_or(false))
+        .await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// `POST /actions/actions/{id}/deploy`
+pub async fn deploy(
+    State(app): State<App>,
+    caller: Caller,
+    Path(id): Path<String>,
+    Query(NoQuery {}): Query<NoQuery>,
+) -> ApiResult<(StatusCode, axum::Json<Value>)> {
+    let tenant = caller.tenant(&["create:actions"])?;
+    let (action, version) = deploy_when_built(&app, tenant, &id).await?;
+    // Recorded from the original: the answer itself still says false.
+    Ok((
+        StatusCode::ACCEPTED,
+        axum::Json(views::version(&action, &version, false)),
+    ))
+}
+
+/// Deploys at once, or as soon as the build that is going on has ended.
+async fn deploy_when_built(
+    app: &App,
+    tenant: &TenantStore,
+    id: &str,
+) -> Result<(Action, Version), ActionError> {
+    let until = Instant::now() + DEPLOY_WAITS;
+    loop {
+        let built = app.built().notified();
+        match tenant.deploy(id).await {
+            Err(ActionError::NotBuilt(BuildStatus::Pending | BuildStatus::Building))
+                if Instant::now() < until =>
+            {
+                app.to_build().notify_one();
+                // Another node's build is not told of here.
+                let _ = tokio::time::timeout(Duration::from_millis(250), built).await;
+            }
+            outcome => return outcome,
+        }
+    }
+}
+
+/// A test run.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TestBody {
+    payload: Map<String, Value>,
+}
+
+/// `POST /actions/actions/{id}/test`: runs the draft, and keeps nothing.
+pub async fn test(
+    State(app): State<App>,
+    caller: Caller,
+    Path(id): Path<String>,
+    Query(NoQuery {}): Query<NoQuery>,
+    Json(body): Json<TestBody>,
+) -> ApiResult<axum::Json<Value>> {
+    let tenant = caller.tenant(&["create:actions"])?;
+    let (action, secrets) = tenant.draft(&id).await?;
+    if action.status != BuildStatus::Built {
+        return Err(ApiError::bad_request(
+            "A draft must be in the 'built' state before it can be tested.",
+        ));
+    }
+    let given = Value::Object(body.payload);
+    let event = given.get("event").unwrap_or(&given).clone();
+    let event = Event::from_value(event)
+        .map_err(|error| ApiError::invalid_body(&error.to_string(), "payload.event"))?;
+    let shown = json!(event);
+    let started = Instant::now();
+    let flow = app
+        .logins()
+        .start_alone(tenant, &action, secrets, event)
+        .await
+        .map_err(crate::http::flows::refused)?;
+    let result = app.logins().plan(tenant, flow).await;
+    let run = result.actions.first();
+    let error = run.and_then(|run| run.error.as_ref()).map(
+        |error| json!({"id": error.kind, "msg": error.message, "name": error.name, "stack": error.stack}),
+    );
+    let mut payload = json!({
+        "event": shown,
+        "commands": result.effects.as_ref().or(result.pending.as_ref()),
+        "steps": result.steps,
+        "denial": result.denial,
+        "status": result.status,
+        "logs": run.map(|run| json!(run.console)).unwrap_or_else(|| json!([])),
+        "stats": {
+            "total_time_ms": started.elapsed().as_secs_f64() * 1_000.0,
+            "usage": run.map(|run| json!(run.usage)),
+        },
+    });
+    if let (Some(error), Value::Object(members)) = (error, &mut payload) {
+        members.insert("error".to_owned(), error);
+    }
+    Ok(axum::Json(json!({ "payload": payload })))
+}
+
+/// An Action's deployed version.
+pub async fn deployed_version(tenant: &TenantStore, action: &Action) -> ApiResult<Option<Version>> {
+    match &action.body.deployed_version {
+        None => Ok(None),
+        Some(id) => match tenant.version(&action.id, id).await {
+            Ok((_, version)) => Ok(Some(version)),
+            Err(ActionError::NotFound | ActionError::VersionNotFound) => Ok(None),
+            Err(error) => Err(error.into()),
+        },
+    }
+}
+
+/// Changes of a draft, checked.
+struct Changes {
+    code: Option<String>,
+    dependencies: Option<Vec<DependencyBody>>,
+    runtime: Option<String>,
+    secrets: Option<Vec<SecretBody>>,
+    modules: Option<Vec<Value>>,
+    limits: Option<Value>,
+}
+
+impl Changes {
+    fn check(&self) -> ApiResult<()> {
+        if let Some(code) = &self.code
+            && code.len() > CODE_BYTES
+        {
+            return Err(ApiError::invalid_body(
+                &format!(
+                    "the code has {} bytes; at most {CODE_BYTES} are allowed",
+                    code.len()
+                ),
+                "code",
+            ));
+        }
+        let count = self.dependencies.as_ref().map_or(0, Vec::len);
+        if count > MAX_DEPENDENCIES {
+            return Err(ApiError::invalid_body(
+                &format!("{count} dependencies were given; at most {MAX_DEPENDENCIES} are allowed"),
+                "dependencies",
+            ));
+        }
+        if let Some(runtime) = &self.runtime
+            && !triggers::RUNTIMES.contains(&runtime.as_str())
+        {
+            return Err(ApiError::invalid_body(
+                &format!(
+                    "unknown runtime {runtime:?}, expected one of {}",
+                    triggers::RUNTIMES.join(", ")
+                ),
+                "runtime",
+            ));
+        }
+        if let Some(limits) = &self.limits {
+            serde_json::from_value::<Limits>(limits.clone())
+                .map_err(|error| ApiError::invalid_body(&error.to_string(), "limits"))?;
+        }
+        let secrets = self.secrets.as_deref().unwrap_or_default();
+        if secrets.len() > MAX_SECRETS {
+            return Err(ApiError::invalid_body(
+                &format!(
+                    "{} secrets were given; at most {MAX_SECRETS} are allowed",
+                    secrets.len()
+                ),
+                "secrets",
+            ));
+        }
+        for (index, secret) in secrets.iter().enumerate() {
+            let length = secret.name.chars().count();
+            if length == 0 || length > SECRET_NAME_CHARACTERS {
+                return Err(ApiError::invalid_body(
+                    &format!(
+                        "a secret's name has 1 to {SECRET_NAME_CHARACTERS} characters, this one {length}"
+                    ),
+                    &format!("secrets[{index}].name"),
+                ));
+            }
+            let length = secret
+                .value
+                .as_ref()
+                .map_or(0, |value| value.chars().count());
+            if length > SECRET_VALUE_CHARACTERS {
+                return Err(ApiError::invalid_body(
+                    &format!(
+                        "a secret has at most {SECRET_VALUE_CHARACTERS} characters, this one {length}"
+                    ),
+                    &format!("secrets[{index}].value"),
+                ));
+            }
+        }
+        Ok(())
+    }
+
+    fn apply(self, draft: &mut Content, values: &mut SecretValues) -> Result<(), ActionError> {
+        if let Some(code) = self.code {
+            // Clients send an empty code along with every other change; it does not take away a component that was uploaded.
+            if !(code.is_empty() && draft.component.is_some()) {
+                draft.code = Some(code);
+                draft.component = None;
+            }
+        }
+        if let Some(dependencies) = self.dependencies {
+            draft.dependencies = dependencies.iter().map(|one| json!(one)).collect();
+        }
+        if let Some(runtime) = self.runtime {
+            draft.runtime = runtime;
+        }
+        if let Some(modules) = self.modules {
+            draft.modules = modules;
+        }
+        if let Some(limits) = self.limits {
+            draft.limits = (!limits.is_null()).then_some(limits);
+        }
+        if let Some(secrets) = self.secrets {
+            let (names, kept) = changed_secrets(secrets, &draft.secrets, values)?;
+            draft.secrets = names;
+            *values = kept;
+        }
+        Ok(())
+    }
+}
+
+/// The whole list as it is to be: given values replace, names without a value keep theirs, what is not named is gone.
+fn changed_secrets(
+    wanted: Vec<SecretBody>,
+    names: &[SecretName],
+    values: &SecretValues,
+) -> Result<(Vec<SecretName>, SecretValues), ActionError> {
+    let (mut new_names, mut new_values) = (Vec::new(), SecretValues::new());
+    for secret in wanted {
+        let old = values.get(&secret.name);
+        let Some(value) = secret.value.or_else(|| old.cloned()) else {
+            return Err(ActionError::Refused(format!(
+                "The secret '{}' has no value, and there is none to keep.",
+                secret.name
+            )));
+        };
+        let updated_at = names
+            .iter()
+            .find(|name| name.name == secret.name)
+            .filter(|_| old == Some(&value))
+            .map_or_else(timestamp, |name| name.updated_at.clone());
+        if new_values.insert(secret.name.clone(), value).is_some() {
+            return Err(ActionError::Refused(format!(
+                "The secret '{}' was given twice.",
+                secret.name
+            )));
+        }
+        new_names.push(SecretName {
+            name: secret.name,
+            updated_at,
+        });
+    }
+    Ok((new_names, new_values))
+}
+
+fn check_name(name: &str) -> ApiResult<()> {
+    let length = name.chars().count();
+    if length == 0 || length > 255 || name.chars().any(char::is_control) {
+        return Err(ApiError::invalid_body(
+            "an action's name has 1 to 255 characters, none of them a control character",
+            "name",
+        ));
+    }
+    Ok(())
+}
+
+fn trigger_of(bodies: &[TriggerBody]) -> ApiResult<TriggerRef> {
+    let Some(first) = bodies.first() else {
+        return Err(ApiError::invalid_body(
+            "at least one trigger is needed",
+            "supported_triggers",
+        ));
+    };
+    let trigger = triggers::known(&first.id)?;
+    let version = first.version.as_deref().unwrap_or(trigger.current_version);
+    if !trigger.versions.contains(&version) {
+        return Err(ApiError::bad_request(format!(
+            "The trigger {} has no version {version:?}; expected one of {}.",
+            trigger.id,
+            trigger.versions.join(", ")
+        )));
+    }
+    Ok(TriggerRef {
+        id: trigger.id.to_owned(),
+        version: version.to_owned(),
+    })
+}

@@ -1,0 +1,161 @@
+//! `/api/v2/actions/triggers` and their bindings: specification §6.1.
+
+use super::{NoQuery, Page, PageQuery, views};
+use crate::app::App;
+use crate::http::error::{ApiError, ApiResult};
+use crate::http::extract::{Caller, Json, Query};
+use crate::triggers;
+use axum::extract::{Path, State};
+use serde::Deserialize;
+use serde_json::{Value, json};
+use std::collections::HashMap;
+use vestibule_store::TenantStore;
+use vestibule_store::actions::{ActionError, SecretValues};
+use vestibule_store::bindings::{ActionReference, Binding, NewBinding};
+
+/// `GET /actions/triggers`
+pub async fn list(
+    State(_): State<App>,
+    caller: Caller,
+    Query(NoQuery {}): Query<NoQuery>,
+) -> ApiResult<axum::Json<Value>> {
+    caller.tenant(&["read:actions"])?;
+    Ok(axum::Json(json!({ "triggers": triggers::list() })))
+}
+
+/// `GET /actions/triggers/{triggerId}/bindings`
+pub async fn bindings(
+    State(_): State<App>,
+    caller: Caller,
+    Path(trigger_id): Path<String>,
+    Query(query): Query<PageQuery>,
+) -> ApiResult<axum::Json<Value>> {
+    let tenant = caller.tenant(&["read:actions"])?;
+    let page = Page::new(query.page, query.per_page, 20)?;
+    let bindings = if triggers::is_unserved(&trigger_id) {
+        Vec::new()
+    } else {
+        triggers::known(&trigger_id)?;
+        tenant.bindings(&trigger_id).await?.0
+    };
+    let views = views_of(tenant, &trigger_id, &bindings).await?;
+    Ok(axum::Json(json!({
+        "total": views.len(),
+        "page": query.page.unwrap_or(0),
+        "per_page": query.per_page.unwrap_or(20),
+        "bindings": page.of(views),
+    })))
+}
+
+/// The whole list of bindings.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BindBody {
+    #[serde(default)]
+    bindings: Vec<BindingBody>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct BindingBody {
+    #[serde(rename = "ref")]
+    reference: ReferenceBody,
+    #[serde(default)]
+    display_name: Option<String>,
+    #[serde(default)]
+    secrets: Option<Vec<SecretBody>>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ReferenceBody {
+    #[serde(default, rename = "type")]
+    kind: ReferenceKind,
+    value: String,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum ReferenceKind {
+    ActionId,
+    #[default]
+    ActionName,
+    BindingId,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SecretBody {
+    name: String,
+    value: String,
+}
+
+/// `PATCH /actions/triggers/{triggerId}/bindings`
+pub async fn bind(
+    State(_): State<App>,
+    caller: Caller,
+    Path(trigger_id): Path<String>,
+    Query(NoQuery {}): Query<NoQuery>,
+    Json(body): Json<BindBody>,
+) -> ApiResult<axum::Json<Value>> {
+    let tenant = caller.tenant(&["update:actions"])?;
+    if triggers::is_unserved(&trigger_id) && body.bindings.is_empty() {
+        return Ok(axum::Json(json!({ "bindings": [] })));
+    }
+    triggers::known(&trigger_id)?;
+    let wanted = body
+        .bindings
+        .into_iter()
+        .map(|binding| NewBinding {
+            reference: match binding.reference.kind {
+                ReferenceKind::ActionId => ActionReference::ActionId(binding.reference.value),
+                ReferenceKind::ActionName => ActionReference::ActionName(binding.reference.value),
+                ReferenceKind::BindingId => ActionReference::BindingId(binding.reference.value),
+            },
+            display_name: binding.display_name,
+            secrets: binding
+                .secrets
+                .unwrap_or_default()
+                .into_iter()
+                .map(|secret| (secret.name, secret.value))
+                .collect::<SecretValues>(),
+        })
+        .collect();
+    let bindings = match tenant.bind(&trigger_id, wanted).await {
+        Ok(bindings) => bindings,
+        // Here the Action is not what the path names, but what the body refers to.
+        Err(ActionError::NotFound) => {
+            return Err(ApiError::bad_request("That action does not exist."));
+        }
+        Err(error) => return Err(error.into()),
+    };
+    let views = views_of(tenant, &trigger_id, &bindings).await?;
+    Ok(axum::Json(json!({ "bindings": views })))
+}
+
+async fn views_of(
+    tenant: &TenantStore,
+    trigger_id: &str,
+    bindings: &[Binding],
+) -> ApiResult<Vec<Value>> {
+    if bindings.is_empty() {
+        return Ok(Vec::new());
+    }
+    let actions: HashMap<String, _> = tenant
+        .actions()
+        .await?
+        .into_iter()
+        .map(|action| (action.id.clone(), action))
+        .collect();
+    let deployed = tenant.deployed().await?;
+    Ok(bindings
+        .iter()
+        .map(|binding| {
+            let action = actions.get(&binding.action_id).map(|action| {
+                let version = deployed.get(&action.id).map(|(version, _)| version);
+                (action, version)
+            });
+            views::binding(binding, trigger_id, action)
+        })
+        .collect())
+}

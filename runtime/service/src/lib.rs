@@ -1,0 +1,26 @@
+//! The Vestibule service: what `vestibule serve` runs.
+//!
+//! - [`http`] takes requests, and knows who may do what;
+//! - [`logins`] runs logins with what a tenant has bound;
+//! - [`builder`] and [`compile`] make programs of what was uploaded, [`programs`] keeps them;
+//! - [`config`], [`tls`], [`metrics`], [`executions`] and [`serve`](mod@serve) are what an operator needs.
+//!
+//! **Invariant:** the management API never runs an Action on its way (a test run, which is asked for, apart): unbinding and deploying work while every
+//! Action is broken.
+//! **Invariant:** a handler reaches a tenant through `Caller::tenant` only, which asks for a scope.
+
+mod app;
+mod builder;
+pub mod compile;
+pub mod config;
+pub mod executions;
+mod http;
+mod logins;
+mod metrics;
+mod programs;
+mod serve;
+mod tls;
+pub mod tokens;
+mod triggers;
+
+pub use serve::{ServeError, Serving, serve};

@@ -1,0 +1,150 @@
+//! Compiled Actions: in memory while they are used, else loaded from their artefact, else compiled anew.
+
+use crate::compile::{CompileError, Compiler};
+use moka::future::Cache;
+use std::sync::Arc;
+use thiserror::Error;
+use vestibule_sandbox::{ArtefactKey, Digest, Program, Sandbox};
+use vestibule_store::{Blobs, StoreError};
+
+/// Why there is no program. A login that needs it fails closed.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum ProgramError {
+    /// The component is nowhere to be found.
+    #[error("the component {0} is missing from the storage")]
+    Missing(String),
+    /// It cannot be compiled.
+    #[error(transparent)]
+    Compile(#[from] CompileError),
+    /// What is kept of it cannot be read.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The digest is no digest.
+    #[error("{0:?} is no digest of a component")]
+    Digest(String),
+    /// The thread that loads it failed.
+    #[error("the component {0} could not be loaded: a fault of the host")]
+    Host(String),
+}
+
+/// The programs of a node. One for each component, however many tenants and versions use it.
+#[derive(Clone)]
+pub struct Programs {
+    sandbox: Sandbox,
+    blobs: Blobs,
+    key: ArtefactKey,
+    compiler: Compiler,
+    loaded: Cache<String, Program>,
+}
+
+impl Programs {
+    /// With room for `bytes` of compiled code; what was used longest ago gives way.
+    pub fn new(
+        sandbox: Sandbox,
+        blobs: Blobs,
+        key: ArtefactKey,
+        compiler: Compiler,
+        bytes: u64,
+    ) -> Programs {
+        Programs {
+            sandbox,
+            blobs,
+            key,
+            compiler,
+            loaded: Cache::builder()
+                .max_capacity(bytes)
+                .weigher(|_, program: &Program| {
+                    u32::try_from(program.code_bytes()).unwrap_or(u32::MAX)
+                })
+                .build(),
+        }
+    }
+
+    /// The program of a component. Several callers who ask at once wait for one loading.
+    ///
+    /// # Errors
+    /// The component is missing or cannot be compiled, or the storage is not available.
+    pub async fn get(&self, name: &str, sha256: &str) -> Result<Program, Arc<ProgramError>> {
+        if let Some(program) = self.loaded.get(sha256).await {
+            return Ok(program);
+        }
+        self.loaded
+            .try_get_with(sha256.to_owned(), self.load(name, sha256))
+            .await
+    }
+
+    /// Compiles a component ahead, and keeps the artefact.
+    ///
+    /// # Errors
+    /// It is refused or cannot be compiled, or the storage is not available.
+    pub async fn compile(
+        &self,
+        name: &str,
+        sha256: &str,
+        component: Vec<u8>,
+    ) -> Result<Program, ProgramError> {
+        let digest = parse(sha256)?;
+        let program = self
+            .compiler
+            .compile(&self.sandbox, name, digest, component)
+            .await?;
+        let artefact = {
+            let (program, key) = (program.clone(), self.key.clone());
+            blocking(sha256, move || program.artefact(&key))
+                .await?
+                .map_err(CompileError::from)?
+        };
+        self.blobs
+            .put_artefact(self.sandbox.compatibility(), sha256, artefact)
+            .await?;
+        self.loaded.insert(sha256.to_owned(), program.clone()).await;
+        Ok(program)
+    }
+
+    async fn load(&self, name: &str, sha256: &str) -> Result<Program, ProgramError> {
+        let digest = parse(sha256)?;
+        let artefact = self
+            .blobs
+            .artefact(self.sandbox.compatibility(), sha256)
+            .await?;
+        if let Some(artefact) = artefact {
+            let (sandbox, key, own_name) =
+                (self.sandbox.clone(), self.key.clone(), name.to_owned());
+            let loaded = blocking(sha256, move || {
+                sandbox.load_artefact(&own_name, &digest, &artefact, &key)
+            })
+            .await?;
+            match loaded {
+                Ok(program) => return Ok(program),
+                Err(error) => tracing::warn!(component = sha256, %error, "compiling anew"),
+            }
+        } else {
+            tracing::info!(component = sha256, "there is no artefact: compiling anew");
+        }
+        let component = self.blobs.component(sha256).await?;
+        let component = component.ok_or_else(|| ProgramError::Missing(sha256.to_owned()))?;
+        self.compile(name, sha256, component).await
+    }
+}
+
+impl std::fmt::Debug for Programs {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Programs").finish_non_exhaustive()
+    }
+}
+
+fn parse(sha256: &str) -> Result<Digest, ProgramError> {
+    sha256
+        .parse()
+        .map_err(|_| ProgramError::Digest(sha256.to_owned()))
+}
+
+async fn blocking<T: Send + 'static>(
+    sha256: &str,
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, ProgramError> {
+    tokio::task::spawn_blocking(work)
+        .await
+        .map_err(|_| ProgramError::Host(sha256.to_owned()))
+}

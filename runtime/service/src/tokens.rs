@@ -1,0 +1,152 @@
+//! Access tokens: JWTs that this service signs, and of which it keeps the hashes.
+//!
+//! A token is good when it is in the database, so it can be revoked. The signature (HS256, and nothing else) only spares the database what strangers make
+//! up; for one algorithm and a handful of claims a JWT library would bring far more than it saves.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use hmac::{Hmac, KeyInit, Mac};
+use moka::sync::Cache;
+use serde_json::json;
+use sha2::Sha256;
+use std::time::Duration;
+use vestibule_store::{Database, StoreError, TenantStore, Token, hash, now};
+
+/// What a token can allow. The names are Auth0's, and one of our own for logins.
+pub const MANAGEMENT_SCOPES: [&str; 14] = [
+    "read:actions",
+    "create:actions",
+    "update:actions",
+    "delete:actions",
+    "read:guardian_factors",
+    "update:guardian_factors",
+    "read:mfa_policies",
+    "update:mfa_policies",
+    "read:tenant_settings",
+    "update:tenant_settings",
+    "read:logs",
+    "read:clients",
+    "create:clients",
+    "delete:clients",
+];
+
+/// For identity providers: run logins, and nothing else.
+pub const FLOW_SCOPE: &str = "run:flows";
+
+/// How long a token from `/oauth/token` is good, in seconds.
+pub const TOKEN_SECONDS: i64 = 24 * 60 * 60;
+
+/// Issues and checks tokens.
+#[derive(Debug)]
+pub struct Tokens {
+    database: Database,
+    key: [u8; 32],
+    /// Tokens that were good when the tenant had this revision, within the last second: revoking one changes it, and another process may have.
+    known: Cache<String, (Token, TenantStore, i64)>,
+}
+
+impl Tokens {
+    /// For a database, whose master key also signs.
+    pub fn new(database: Database) -> Tokens {
+        Tokens {
+            key: database.master_key().derive("signing of tokens"),
+            database,
+            known: Cache::builder()
+                .max_capacity(10_000)
+                .time_to_live(Duration::from_secs(1))
+                .build(),
+        }
+    }
+
+    /// A new token for a client, good for `seconds`.
+    ///
+    /// # Errors
+    /// The database is not available.
+    pub async fn issue(
+        &self,
+        tenant: &TenantStore,
+        client_id: &str,
+        scopes: Vec<String>,
+        audience: &str,
+        seconds: i64,
+    ) -> Result<(String, Token), StoreError> {
+        let token = Token {
+            id: uuid::Uuid::new_v4().to_string(),
+            tenant_id: tenant.id().to_owned(),
+            client_id: client_id.to_owned(),
+            scopes,
+            expires_at: now() + seconds * 1_000,
+        };
+        let claims = json!({
+            "iss": "vestibule",
+            "sub": format!("{client_id}@clients"),
+            "aud": audience,
+            "iat": now() / 1_000,
+            "exp": token.expires_at / 1_000,
+            "jti": token.id,
+            "scope": token.scopes.join(" "),
+            "gty": "client-credentials",
+            "azp": client_id,
+            "tenant": tenant.name(),
+        });
+        let text = self.sign(&claims.to_string());
+        tenant.keep_token(&text, &token).await?;
+        Ok((text, token))
+    }
+
+    /// The token with this text and its tenant, if it is good.
+    ///
+    /// # Errors
+    /// The database is not available.
+    pub async fn check(&self, text: &str) -> Result<Option<(Token, TenantStore)>, StoreError> {
+        if !self.is_ours(text) {
+            return Ok(None);
+        }
+        let key = hash(text.as_bytes());
+        if let Some((token, tenant, revision)) = self.known.get(&key)
+            && tenant.known_revision() == Some(revision)
+            && token.expires_at > now()
+        {
+            return Ok(Some((token, tenant)));
+        }
+        let Some(token) = self.database.token(text).await? else {
+            return Ok(None);
+        };
+        let Some(tenant) = self.database.tenant(&token.tenant_id).await? else {
+            return Ok(None);
+        };
+        // The revision first, then the token: what is revoked in between changes the revision, and is seen.
+        let (revision, _) = tenant.settings_at().await?;
+        let Some(token) = self.database.token(text).await? else {
+            return Ok(None);
+        };
+        self.known
+            .insert(key, (token.clone(), tenant.clone(), revision));
+        Ok(Some((token, tenant)))
+    }
+
+    fn sign(&self, claims: &str) -> String {
+        let header = URL_SAFE_NO_PAD.encode(r#"{"alg":"HS256","typ":"JWT"}"#);
+        let signed = format!("{header}.{}", URL_SAFE_NO_PAD.encode(claims));
+        let signature = URL_SAFE_NO_PAD.encode(self.mac(&signed).finalize().into_bytes());
+        format!("{signed}.{signature}")
+    }
+
+    fn is_ours(&self, text: &str) -> bool {
+        let Some((signed, signature)) = text.rsplit_once('.') else {
+            return false;
+        };
+        URL_SAFE_NO_PAD
+            .decode(signature)
+            .is_ok_and(|signature| self.mac(signed).verify_slice(&signature).is_ok())
+    }
+
+    fn mac(&self, signed: &str) -> Hmac<Sha256> {
+        // A key shorter than a block is padded with zeros (RFC 2104).
+        let mut block = [0; 64];
+        block[..32].copy_from_slice(&self.key);
+        let mut mac = Hmac::<Sha256>::new(&block.into());
+        mac.update(signed.as_bytes());
+        mac
+    }
+}

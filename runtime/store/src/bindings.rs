@@ -1,0 +1,274 @@
+//! Which Actions run at a trigger, in which order.
+
+use crate::actions::{Action, ActionError, SecretName, SecretValues};
+use crate::database::timestamp;
+use crate::error::StoreError;
+use crate::tenants::{TenantStore, Write, read_json, write_json};
+use serde::{Deserialize, Serialize};
+use sqlx::Row as _;
+use std::collections::BTreeMap;
+
+/// The most Actions that can be bound to a trigger (specification §5).
+pub const MAX_BINDINGS: usize = 20;
+
+/// One bound Action.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Binding {
+    /// Its id, a UUID.
+    pub id: String,
+    /// The Action's id.
+    pub action_id: String,
+    /// For people.
+    pub display_name: String,
+    /// Secrets of the binding, which go before the version's. Values are kept apart.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub secrets: Vec<SecretName>,
+    /// RFC 3339.
+    pub created_at: String,
+    /// RFC 3339.
+    pub updated_at: String,
+}
+
+/// What a binding is asked to be.
+#[derive(Debug, Clone)]
+pub struct NewBinding {
+    /// Which Action.
+    pub reference: ActionReference,
+    /// For people; the Action's name unless given.
+    pub display_name: Option<String>,
+    /// Secrets of the binding.
+    pub secrets: SecretValues,
+}
+
+/// How a binding names its Action.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ActionReference {
+    /// By its id.
+    ActionId(String),
+    /// By its name.
+    ActionName(String),
+    /// By the id of a binding that stands.
+    BindingId(String),
+}
+
+/// Values of bindings' secrets, by the binding's id.
+pub type BindingSecrets = BTreeMap<String, SecretValues>;
+
+impl TenantStore {
+    /// What is bound to a trigger, in the order of execution.
+    ///
+    /// # Errors
+    /// The database is not available.
+    pub async fn bindings(
+        &self,
+        trigger_id: &str,
+    ) -> Result<(Vec<Binding>, BindingSecrets), StoreError> {
+        let row = sqlx::query(
+            "SELECT document, secrets FROM bindings WHERE tenant_id = $1 AND trigger_id = $2",
+        )
+        .bind(self.id())
+        .bind(trigger_id)
+        .fetch_optional(self.database().pool())
+        .await?;
+        match row {
+            Some(row) => self.read_bindings(trigger_id, &row),
+            None => Ok(Default::default()),
+        }
+    }
+
+    /// Replaces what is bound to a trigger, as a whole.
+    ///
+    /// # Errors
+    /// A reference names no Action, an Action is of another trigger or not deployed, there are too many, or the database is not available.
+    pub async fn bind(
+        &self,
+        trigger_id: &str,
+        wanted: Vec<NewBinding>,
+    ) -> Result<Vec<Binding>, ActionError> {
+        if wanted.len() > MAX_BINDINGS {
+            return Err(ActionError::Refused(format!(
+                "{} bindings were given; at most {MAX_BINDINGS} actions can be bound to a trigger.",
+                wanted.len()
+            )));
+        }
+        let mut write = self.write().await?;
+        let actions = self.all_actions(&mut write).await?;
+        let (before, _) = self.locked_bindings(&mut write, trigger_id).await?;
+        let (mut after, mut secrets) = (Vec::new(), BindingSecrets::new());
+        for wanted in wanted {
+            let action = find(&actions, &before, &wanted.reference)?;
+            check_bindable(action, trigger_id)?;
+            let at = timestamp();
+            // What stays bound keeps its id, so that doing the same again changes nothing.
+            let standing = before
+                .iter()
+                .find(|binding| {
+                    binding.action_id == action.id
+                        && after.iter().all(|taken: &Binding| taken.id != binding.id)
+                })
+                .cloned();
+            let (id, created_at) = match standing {
+                Some(binding) => (binding.id, binding.created_at),
+                None => (uuid::Uuid::new_v4().to_string(), at.clone()),
+            };
+            after.push(Binding {
+                display_name: wanted.display_name.unwrap_or_else(|| action.name.clone()),
+                secrets: wanted
+                    .secrets
+                    .keys()
+                    .map(|name| SecretName {
+                        name: name.clone(),
+                        updated_at: at.clone(),
+                    })
+                    .collect(),
+                action_id: action.id.clone(),
+                created_at,
+                updated_at: at,
+                id: id.clone(),
+            });
+            if !wanted.secrets.is_empty() {
+                secrets.insert(id, wanted.secrets);
+            }
+        }
+        self.save_bindings(&mut write, trigger_id, &after, &secrets)
+            .await?;
+        write.commit().await?;
+        Ok(after)
+    }
+
+    /// Removes an Action from all triggers. Whether it was bound to any.
+    pub(crate) async fn unbind(
+        &self,
+        write: &mut Write<'_>,
+        action_id: &str,
+    ) -> Result<bool, StoreError> {
+        let rows =
+            sqlx::query("SELECT trigger_id, document, secrets FROM bindings WHERE tenant_id = $1")
+                .bind(self.id())
+                .fetch_all(write.connection())
+                .await?;
+        let mut bound = false;
+        for row in rows {
+            let trigger_id: String = row.try_get("trigger_id")?;
+            let (mut bindings, secrets) = self.read_bindings(&trigger_id, &row)?;
+            let count = bindings.len();
+            bindings.retain(|binding| binding.action_id != action_id);
+            if bindings.len() < count {
+                bound = true;
+                self.save_bindings(write, &trigger_id, &bindings, &secrets)
+                    .await?;
+            }
+        }
+        Ok(bound)
+    }
+
+    async fn all_actions(&self, write: &mut Write<'_>) -> Result<Vec<Action>, StoreError> {
+        let rows = sqlx::query(
+            "SELECT id, name, document, build_status, build_generation, build_result FROM actions WHERE tenant_id = $1",
+        )
+        .bind(self.id())
+        .fetch_all(write.connection())
+        .await?;
+        rows.iter().map(crate::actions::action).collect()
+    }
+
+    async fn locked_bindings(
+        &self,
+        write: &mut Write<'_>,
+        trigger_id: &str,
+    ) -> Result<(Vec<Binding>, BindingSecrets), StoreError> {
+        let row = sqlx::query(
+            "SELECT document, secrets FROM bindings WHERE tenant_id = $1 AND trigger_id = $2",
+        )
+        .bind(self.id())
+        .bind(trigger_id)
+        .fetch_optional(write.connection())
+        .await?;
+        match row {
+            Some(row) => self.read_bindings(trigger_id, &row),
+            None => Ok(Default::default()),
+        }
+    }
+
+    fn read_bindings(
+        &self,
+        trigger_id: &str,
+        row: &sqlx::any::AnyRow,
+    ) -> Result<(Vec<Binding>, BindingSecrets), StoreError> {
+        let document = row.try_get::<String, _>("document")?;
+        let sealed = row.try_get::<String, _>("secrets")?;
+        let secrets = match sealed.as_str() {
+            "" => BindingSecrets::new(),
+            sealed => {
+                let plain = self.key().open("binding secrets", trigger_id, sealed)?;
+                serde_json::from_slice(&plain)
+                    .map_err(|error| StoreError::damaged("binding secrets", trigger_id, error))?
+            }
+        };
+        Ok((read_json("bindings", trigger_id, &document)?, secrets))
+    }
+
+    async fn save_bindings(
+        &self,
+        write: &mut Write<'_>,
+        trigger_id: &str,
+        bindings: &[Binding],
+        secrets: &BindingSecrets,
+    ) -> Result<(), StoreError> {
+        let kept: BindingSecrets = secrets
+            .iter()
+            .filter(|(id, _)| bindings.iter().any(|binding| binding.id == **id))
+            .map(|(id, values)| (id.clone(), values.clone()))
+            .collect();
+        let sealed = match kept.is_empty() {
+            true => String::new(),
+            false => {
+                let plain = write_json("binding secrets", trigger_id, &kept)?;
+                self.key()
+                    .seal("binding secrets", trigger_id, plain.as_bytes())?
+            }
+        };
+        sqlx::query(
+            "INSERT INTO bindings (tenant_id, trigger_id, document, secrets) VALUES ($1, $2, $3, $4) ON CONFLICT (tenant_id, trigger_id) DO UPDATE SET document = excluded.document, secrets = excluded.secrets",
+        )
+        .bind(self.id())
+        .bind(trigger_id)
+        .bind(write_json("bindings", trigger_id, &bindings)?)
+        .bind(sealed)
+        .execute(write.connection())
+        .await?;
+        Ok(())
+    }
+}
+
+fn find<'a>(
+    actions: &'a [Action],
+    bindings: &[Binding],
+    reference: &ActionReference,
+) -> Result<&'a Action, ActionError> {
+    let found = match reference {
+        ActionReference::ActionId(id) => actions.iter().find(|action| action.id == *id),
+        ActionReference::ActionName(name) => actions.iter().find(|action| action.name == *name),
+        ActionReference::BindingId(id) => bindings
+            .iter()
+            .find(|binding| binding.id == *id)
+            .and_then(|binding| actions.iter().find(|action| action.id == binding.action_id)),
+    };
+    found.ok_or(ActionError::NotFound)
+}
+
+/// What clients match on: specification §6.2.
+fn check_bindable(action: &Action, trigger_id: &str) -> Result<(), ActionError> {
+    if action.body.trigger.id != trigger_id {
+        return Err(ActionError::Refused(
+            "Trying to create a binding between an incompatible action and trigger.".to_owned(),
+        ));
+    }
+    if action.body.deployed_version.is_none() {
+        return Err(ActionError::Refused(format!(
+            "Trying to create a binding for an action that has not been deployed: '{}'. Deploy it first.",
+            action.name
+        )));
+    }
+    Ok(())
+}
