@@ -38,6 +38,7 @@ fn main() -> ExitCode {
 }
 
 fn test() -> Outcome {
+    tools::what_tests_need()?;
     cargo(&["test", "--workspace", "--no-fail-fast"])
 }
 

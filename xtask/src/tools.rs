@@ -52,3 +52,46 @@ fn install_deny() -> Result<PathBuf, String> {
     }
     Ok(program)
 }
+
+/// What the service's tests need besides Rust: Auth0's clients run on Node, and one of the two databases is PostgreSQL. What is missing is installed
+/// where that can be done, and named where it cannot.
+pub fn what_tests_need() -> Outcome {
+    let mut missing = Vec::new();
+    if !answers("node", "--version") || !answers("npm", "--version") {
+        missing.extend(["nodejs", "npm"]);
+    }
+    let has_postgres = std::fs::read_dir("/usr/lib/postgresql")
+        .into_iter()
+        .flatten()
+        .flatten()
+        .any(|version| version.path().join("bin/initdb").exists());
+    if !has_postgres {
+        missing.push("postgresql");
+    }
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let packages = missing.join(" ");
+    let is_root = Command::new("id")
+        .arg("-u")
+        .output()
+        .is_ok_and(|output| output.stdout.trim_ascii() == b"0");
+    if !is_root || !answers("apt-get", "--version") {
+        return Err(format!(
+            "the tests need Node 20 or later with npm, and PostgreSQL; missing here, by Debian's names: {packages}"
+        ));
+    }
+    eprintln!("installing Debian's packages {packages}");
+    run(Command::new("apt-get").arg("update"))?;
+    run(Command::new("apt-get")
+        .args(["install", "-y", "--no-install-recommends"])
+        .args(missing)
+        .env("DEBIAN_FRONTEND", "noninteractive"))
+}
+
+fn answers(program: &str, argument: &str) -> bool {
+    Command::new(program)
+        .arg(argument)
+        .output()
+        .is_ok_and(|output| output.status.success())
+}

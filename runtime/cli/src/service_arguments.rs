@@ -40,6 +40,10 @@ Ctrl-C or SIGTERM ends it when what is going on has finished.")]
 pub struct ServeArguments {
     #[command(flatten)]
     pub settings: ServiceSettings,
+    /// The folder with components and compiled code, which several nodes can share
+    /// [default: blobs in the data folder]
+    #[arg(long, value_name = "FOLDER", env = "VESTIBULE_BLOBS")]
+    pub blobs: Option<PathBuf>,
     /// Where to listen [default: 127.0.0.1:8080, with TLS 127.0.0.1:8443]
     #[arg(long, value_name = "ADDRESS", env = "VESTIBULE_LISTEN")]
     pub listen: Option<SocketAddr>,
@@ -112,6 +116,7 @@ impl ServeArguments {
     pub fn resolve(&self) -> Result<Settings, ConfigError> {
         self.settings.resolve(Partial {
             listen: self.listen,
+            blobs: self.blobs.clone(),
             tls_certificate: self.tls_certificate.clone(),
             tls_key: self.tls_key.clone(),
             tls_self_signed: self.tls_self_signed.then_some(true),

@@ -18,6 +18,8 @@ pub struct Partial {
     pub database: Option<String>,
     /// See [`Settings::database_connections`].
     pub database_connections: Option<u32>,
+    /// See [`Settings::blobs`].
+    pub blobs: Option<PathBuf>,
     /// The file with the master key.
     pub master_key_file: Option<PathBuf>,
     /// See [`Tls::Files`].
@@ -54,6 +56,8 @@ pub struct Settings {
     pub database: String,
     /// How many connections to the database. Default 16.
     pub database_connections: u32,
+    /// The folder with components and compiled artefacts, which several nodes can share. Default `blobs` in the data folder.
+    pub blobs: PathBuf,
     /// Where the master key is. Absent: `master.key` in the data folder, which is made if need be.
     pub master_key_file: Option<PathBuf>,
     /// How to serve.
@@ -154,6 +158,7 @@ impl Partial {
             data: self.data.or(other.data),
             database: self.database.or(other.database),
             database_connections: self.database_connections.or(other.database_connections),
+            blobs: self.blobs.or(other.blobs),
             master_key_file: self.master_key_file.or(other.master_key_file),
             tls_certificate: self.tls_certificate.or(other.tls_certificate),
             tls_key: self.tls_key.or(other.tls_key),
@@ -199,6 +204,7 @@ impl Partial {
             database: self
                 .database
                 .unwrap_or_else(|| format!("sqlite:{}", data.join("vestibule.sqlite").display())),
+            blobs: self.blobs.unwrap_or_else(|| data.join("blobs")),
             data,
             database_connections: self.database_connections.unwrap_or(16),
             master_key_file: self.master_key_file,

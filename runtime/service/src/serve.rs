@@ -59,7 +59,7 @@ pub async fn serve(
     end: impl Future<Output = ()> + Send + 'static,
 ) -> Result<(), ServeError> {
     let database = settings.open().await?;
-    let blobs = Blobs::in_folder(&settings.data.join("blobs"))?;
+    let blobs = Blobs::in_folder(&settings.blobs)?;
     let (executions, writer) = channel();
     let app = App::new(&settings, database.clone(), blobs, executions)?;
     let (tls, authority) = match &settings.tls {

@@ -14,6 +14,9 @@ use vestibule_store::{TenantStore, Token};
 /// The most bytes of a JSON body: an event may have 1 MiB, and there is something around it.
 pub const JSON_BYTES: usize = (1 << 20) + (64 << 10);
 
+/// The most bytes that are taken in of a body that is too large, so that its sender gets to know.
+const DRAIN_BYTES: usize = 64 << 20;
+
 /// A JSON body. Members that are not expected are refused by the types.
 pub struct Json<T>(pub T);
 
@@ -50,20 +53,37 @@ impl<T: DeserializeOwned> FromRequestParts<App> for Query<T> {
 
     async fn from_request_parts(parts: &mut Parts, _: &App) -> ApiResult<Self> {
         let query = parts.uri.query().unwrap_or_default();
-        serde_urlencoded::from_str(query)
+        let pairs = url::form_urlencoded::parse(query.as_bytes());
+        serde_path_to_error::deserialize(serde_urlencoded::Deserializer::new(pairs))
             .map(Query)
-            .map_err(|error| ApiError::invalid_query(&error.to_string()))
+            .map_err(|error| match error.path().to_string().as_str() {
+                "." => ApiError::invalid_query(&error.inner().to_string()),
+                name => ApiError::invalid_query(&format!("{name}: {}", error.inner())),
+            })
     }
 }
 
 /// Reads a body of at most `limit` bytes.
 pub async fn whole_body(request: Request, what: &str, limit: usize) -> ApiResult<Bytes> {
-    if let Some(size) = declared_size(request.headers())
-        && size > limit as u64
-    {
-        return Err(ApiError::too_large(what, limit as u64, Some(size)));
+    let declared = declared_size(request.headers());
+    let mut body = request.into_body();
+    if declared.is_some_and(|size| size > limit as u64) {
+        drain(&mut body).await;
+        return Err(ApiError::too_large(what, limit as u64, declared));
     }
-    read_body(request.into_body(), what, limit).await
+    read_body(body, what, limit).await
+}
+
+/// Takes in what is refused, up to a point: most clients read no answer before they have sent everything.
+async fn drain(body: &mut Body) {
+    let mut left = DRAIN_BYTES;
+    while let Some(Ok(frame)) = body.frame().await {
+        let size = frame.into_data().map_or(0, |data| data.len());
+        match left.checked_sub(size) {
+            Some(rest) => left = rest,
+            None => return,
+        }
+    }
 }
 
 async fn read_body(mut body: Body, what: &str, limit: usize) -> ApiResult<Bytes> {
@@ -73,6 +93,8 @@ async fn read_body(mut body: Body, what: &str, limit: usize) -> ApiResult<Bytes>
             frame.map_err(|error| ApiError::bad_request(format!("The body broke off: {error}")))?;
         if let Ok(data) = frame.into_data() {
             if whole.len() + data.len() > limit {
+                drop(whole);
+                drain(&mut body).await;
                 return Err(ApiError::too_large(what, limit as u64, None));
             }
             whole.extend_from_slice(&data);

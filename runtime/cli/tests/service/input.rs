@@ -1,0 +1,205 @@
+//! Bad input: a clear 4xx for each.
+
+use crate::support::{ACTIONS, BINDINGS, START, Server};
+use serde_json::{Value, json};
+
+#[test]
+fn is_refused_with_a_reason() {
+    let server = Server::start("bad-input");
+    let tenant = server.tenant("acme");
+    let json_type = [("content-type", "application/json")];
+    let post = |path: &str, body: &str| {
+        server
+            .raw(&tenant.token, "POST", path, &json_type, body.as_bytes())
+            .unwrap()
+    };
+    post(ACTIONS, "{\"name\": \"x\",\n oops}").refused(400, "line 2 column 2");
+    post(ACTIONS, "{} {}").refused(400, "missing field `name`");
+    post(ACTIONS, "[1]").refused(400, "Payload validation error");
+    post(ACTIONS, "").refused(400, "EOF");
+    post(ACTIONS, r#"{"name": "x", "supported_triggers": []}"#)
+        .refused(400, "on property supported_triggers");
+    post(ACTIONS, r#"{"name": 7, "supported_triggers": []}"#).refused(400, "on property name");
+    post(
+        ACTIONS,
+        r#"{"name": "", "supported_triggers": [{"id": "post-login"}]}"#,
+    )
+    .refused(400, "1 to 255 characters");
+    let secret = json!({"name": "x", "supported_triggers": [{"id": "post-login"}], "secrets": [{"name": "k"}]});
+    post(ACTIONS, &secret.to_string()).refused(400, "has no value");
+    let long = json!({"name": "x", "supported_triggers": [{"id": "post-login"}], "secrets": [{"name": "k", "value": "v".repeat(4_097)}]});
+    post(ACTIONS, &long.to_string()).refused(400, "at most 4096 characters");
+    let code = json!({"name": "x", "supported_triggers": [{"id": "post-login"}], "code": "/".repeat(100_001)});
+    post(ACTIONS, &code.to_string()).refused(400, "at most 100000");
+    let huge = format!("{{\"name\": \"{}\"}}", "x".repeat(2 << 20));
+    let answer = post(ACTIONS, &huge);
+    assert_eq!(answer.body["limit"], (1 << 20) + (64 << 10));
+    assert_eq!(answer.body["size"], huge.len());
+    answer.refused(413, "at most");
+    // Nothing says how long this one is.
+    let chunked = [("transfer-encoding", "chunked")];
+    let unsized_answer = server
+        .raw(&tenant.token, "POST", ACTIONS, &chunked, huge.as_bytes())
+        .unwrap();
+    unsized_answer.refused(413, "more than that was sent");
+    server
+        .get(&tenant.token, &format!("{ACTIONS}?pages=1"))
+        .refused(400, "unknown field `pages`");
+    server
+        .get(&tenant.token, &format!("{ACTIONS}?page=-1"))
+        .refused(400, "page");
+    server
+        .get(&tenant.token, &format!("{BINDINGS}?per_page=0"))
+        .refused(400, "1 to 100");
+    server
+        .get(&tenant.token, "/api/v2/nothing")
+        .refused(404, "nothing at this path");
+    server
+        .send(&tenant.token, "DELETE", ACTIONS, None)
+        .refused(405, "does not take this method");
+    let unbound = json!({ "bindings": [{"ref": {"type": "action_name", "value": "nobody"}}] });
+    server
+        .send(&tenant.token, "PATCH", BINDINGS, Some(&unbound))
+        .refused(400, "That action does not exist.");
+    let many: Vec<Value> = (0..21).map(|_| json!({"ref": {"value": "x"}})).collect();
+    let many = json!({ "bindings": many });
+    server
+        .send(&tenant.token, "PATCH", BINDINGS, Some(&many))
+        .refused(400, "at most 20");
+}
+
+#[test]
+fn logins_are_refused_with_a_reason() {
+    let server = Server::start("bad-logins");
+    let tenant = server.tenant("acme");
+    let start = |body: &Value| server.send(&tenant.flow_token, "POST", START, Some(body));
+    start(&json!({ "event": {"user": {}} })).refused(400, "event.user.user_id");
+    start(&json!({ "event": {"user": {"user_id": "u"}, "tenant": {"id": "other"}} }))
+        .refused(400, "other");
+    start(&json!({ "event": {"user": {"user_id": "u"}}, "bowser": {} })).refused(400, "bowser");
+    start(&json!({})).refused(400, "missing field `event`");
+    let deep = format!("{{\"event\": {}1{}}}", "[".repeat(500), "]".repeat(500));
+    server
+        .raw(&tenant.flow_token, "POST", START, &[], deep.as_bytes())
+        .unwrap()
+        .refused(400, "recursion limit");
+    let answer = json!({ "answer": {"kind": "nonsense"} });
+    server
+        .send(&tenant.flow_token, "POST", "/v1/flows/x", Some(&answer))
+        .refused(400, "unknown variant");
+}
+
+#[test]
+fn tokens_and_scopes_are_checked() {
+    let server = Server::start("tokens");
+    let tenant = server.tenant("acme");
+    server
+        .get("", ACTIONS)
+        .refused(401, "Missing authentication");
+    server
+        .get("made.up.token", ACTIONS)
+        .refused(401, "Invalid token");
+    let cut = &tenant.token[..tenant.token.len() - 2];
+    server.get(cut, ACTIONS).refused(401, "Invalid token");
+    server
+        .get(&tenant.flow_token, ACTIONS)
+        .refused(403, "read:actions");
+    let event = json!({ "event": {"user": {"user_id": "u"}} });
+    server
+        .send(&tenant.token, "POST", START, Some(&event))
+        .refused(403, "run:flows");
+    // Another tenant's Actions are not there, whatever their ids.
+    let draft = json!({"name": "x", "supported_triggers": [{"id": "post-login"}]});
+    let id = server
+        .send(&tenant.token, "POST", ACTIONS, Some(&draft))
+        .good()["id"]
+        .clone();
+    let other = server.tenant("other");
+    let path = format!("{ACTIONS}/{}", id.as_str().unwrap());
+    for method in ["GET", "DELETE"] {
+        server
+            .send(&other.token, method, &path, None)
+            .refused(404, "does not exist");
+    }
+    let wrong = [
+        ("grant_type", "client_credentials"),
+        ("client_id", &tenant.client_id),
+        ("client_secret", "wrong"),
+    ];
+    let form: Vec<String> = wrong
+        .iter()
+        .map(|(name, value)| format!("{name}={value}"))
+        .collect();
+    let headers = [("content-type", "application/x-www-form-urlencoded")];
+    let refused = server
+        .raw(
+            "",
+            "POST",
+            "/oauth/token",
+            &headers,
+            form.join("&").as_bytes(),
+        )
+        .unwrap();
+    assert_eq!(
+        (refused.status, &refused.body["error"]),
+        (401, &json!("access_denied"))
+    );
+    let scoped = json!({
+        "grant_type": "client_credentials",
+        "client_id": tenant.client_id,
+        "client_secret": tenant.client_secret,
+        "audience": "https://localhost/api/v2/",
+        "scope": "read:actions",
+    });
+    let token = server
+        .send("", "POST", "/oauth/token", Some(&scoped))
+        .good();
+    let token = token["access_token"].as_str().unwrap();
+    server.get(token, ACTIONS).good();
+    server
+        .send(token, "POST", ACTIONS, Some(&draft))
+        .refused(403, "create:actions");
+}
+
+#[test]
+fn secrets_are_neither_shown_nor_stored_nor_logged() {
+    let server = Server::start_with("secrets", &["--log", "debug"]);
+    let tenant = server.tenant("acme");
+    let secret = "hush-hush-0123456789";
+    let draft = json!({
+        "name": "x",
+        "supported_triggers": [{"id": "post-login"}],
+        "secrets": [{"name": "KEY", "value": secret}],
+        "deploy": true,
+    });
+    let made = server
+        .send(&tenant.token, "POST", ACTIONS, Some(&draft))
+        .good();
+    assert!(!made.to_string().contains(secret));
+    let bind = json!({ "bindings": [{"ref": {"value": "x"}, "secrets": [{"name": "B", "value": secret}]}] });
+    server
+        .send(&tenant.token, "PATCH", BINDINGS, Some(&bind))
+        .good();
+    server.login(&tenant, "admin-with-key");
+    for path in [ACTIONS, BINDINGS] {
+        assert!(
+            !server
+                .get(&tenant.token, path)
+                .good()
+                .to_string()
+                .contains(secret)
+        );
+    }
+    assert!(!server.log().contains(secret));
+    for file in ["vestibule.sqlite", "vestibule.sqlite-wal"] {
+        let Ok(bytes) = std::fs::read(server.data.join(file)) else {
+            continue;
+        };
+        for hidden in [secret, &tenant.client_secret, &tenant.token] {
+            let found = bytes
+                .windows(hidden.len())
+                .any(|window| window == hidden.as_bytes());
+            assert!(!found, "{file} has a secret in it");
+        }
+    }
+}

@@ -1,0 +1,236 @@
+//! Logins over HTTP.
+
+use crate::support::{ACTIONS, BINDINGS, START, Server, component, start};
+use serde_json::{Value, json};
+
+fn ready(name: &str) -> (Server, crate::support::Tenant) {
+    let server = Server::start(name);
+    let tenant = server.tenant("acme");
+    server.allow_security_keys(&tenant);
+    server.deploy(&tenant, "article", component());
+    (server, tenant)
+}
+
+#[test]
+fn the_articles_scenario() {
+    let (server, tenant) = ready("scenario");
+    let suspended = server.login(&tenant, "admin-with-key");
+    assert_eq!(suspended["status"], "suspended");
+    assert_eq!(suspended["next"]["kind"], "challenge");
+    assert_eq!(suspended["next"]["factor"]["type"], "webauthn-roaming");
+    let complete = server
+        .answer(&tenant, &suspended["state"], "webauthn-roaming")
+        .good();
+    assert_eq!(complete["status"], "complete");
+    assert_eq!(complete["execution_id"], suspended["execution_id"]);
+    assert_eq!(complete["effects"]["amr"], json!(["mfa"]));
+    let enrol = server.login(&tenant, "admin-without-key");
+    assert_eq!(enrol["next"]["kind"], "enroll");
+    let other = server.login(&tenant, "non-admin");
+    assert_eq!(other["status"], "complete");
+    assert_eq!(other["steps"], json!([]));
+
+    // What ran can be read by its id, and followed.
+    let id = complete["execution_id"].as_str().unwrap();
+    let path = format!("/api/v2/actions/executions/{id}");
+    let execution = (0..100)
+        .find_map(|_| {
+            std::thread::sleep(std::time::Duration::from_millis(20));
+            let answer = server.get(&tenant.token, &path);
+            (answer.status == 200 && answer.body["status"] == "final").then_some(answer.body)
+        })
+        .unwrap();
+    assert_eq!(execution["results"][0]["action_name"], "article");
+    let lines = server
+        .command(&tenant, &["logs", "--json"])
+        .output()
+        .unwrap();
+    assert_eq!(String::from_utf8(lines.stdout).unwrap().lines().count(), 3);
+}
+
+#[test]
+fn a_state_is_good_once_and_for_its_tenant() {
+    let (server, tenant) = ready("states");
+    let other = server.tenant("other");
+    let suspended = server.login(&tenant, "admin-with-key");
+    let state = &suspended["state"];
+    server
+        .answer(&other, state, "webauthn-roaming")
+        .refused(404, "resumes nothing");
+    server
+        .answer(&tenant, state, "otp")
+        .refused(400, "was not offered");
+    server
+        .answer(&tenant, &json!("made-up"), "webauthn-roaming")
+        .refused(404, "resumes nothing");
+    // None of that has disturbed it.
+    let answers: Vec<u16> = std::thread::scope(|scope| {
+        let answers: Vec<_> = (0..8)
+            .map(|_| scope.spawn(|| server.answer(&tenant, state, "webauthn-roaming").status))
+            .collect();
+        answers.into_iter().map(|one| one.join().unwrap()).collect()
+    });
+    let good = answers.iter().filter(|status| **status == 200).count();
+    assert_eq!(good, 1, "{answers:?}");
+    assert!(
+        answers
+            .iter()
+            .all(|status| [200, 404, 409].contains(status))
+    );
+    server
+        .answer(&tenant, state, "webauthn-roaming")
+        .refused(404, "resumes nothing");
+}
+
+#[test]
+fn a_suspended_login_goes_on_with_the_versions_that_it_began_with() {
+    let (server, tenant) = ready("pinned");
+    let suspended = server.login(&tenant, "admin-with-key");
+    let list = server.get(&tenant.token, ACTIONS).good();
+    let id = list["actions"][0]["id"].as_str().unwrap();
+    let path = format!("{ACTIONS}/{id}?force=true");
+    server.send(&tenant.token, "DELETE", &path, None).good();
+    let complete = server
+        .answer(&tenant, &suspended["state"], "webauthn-roaming")
+        .good();
+    assert_eq!(complete["status"], "complete");
+    // A new one has nothing bound.
+    assert_eq!(
+        server.login(&tenant, "admin-with-key")["status"],
+        "complete"
+    );
+}
+
+#[test]
+fn a_deployment_is_live_when_it_has_answered() {
+    let (server, tenant) = ready("live");
+    assert_eq!(
+        server.login(&tenant, "admin-with-key")["status"],
+        "suspended"
+    );
+    let nothing = json!({ "bindings": [] });
+    let article = json!({ "bindings": [{"ref": {"value": "article"}}] });
+    for _ in 0..20 {
+        server
+            .send(&tenant.token, "PATCH", BINDINGS, Some(&nothing))
+            .good();
+        assert_eq!(
+            server.login(&tenant, "admin-with-key")["status"],
+            "complete"
+        );
+        server
+            .send(&tenant.token, "PATCH", BINDINGS, Some(&article))
+            .good();
+        assert_eq!(
+            server.login(&tenant, "admin-with-key")["status"],
+            "suspended"
+        );
+    }
+}
+
+#[test]
+fn a_stand_in_fails_every_login_closed() {
+    let server = Server::start("stand-in");
+    let tenant = server.tenant("acme");
+    let draft = json!({
+        "name": "javascript",
+        "supported_triggers": [{"id": "post-login"}],
+        "code": "exports.onExecutePostLogin = async () => {};",
+        "deploy": true,
+    });
+    let made = server
+        .send(&tenant.token, "POST", ACTIONS, Some(&draft))
+        .good();
+    assert!(
+        made["build"]["errors"][0]["msg"]
+            .as_str()
+            .unwrap()
+            .contains("STAND-IN")
+    );
+    let bind = json!({ "bindings": [{"ref": {"type": "action_name", "value": "javascript"}}] });
+    server
+        .send(&tenant.token, "PATCH", BINDINGS, Some(&bind))
+        .good();
+    let result = server.login(&tenant, "non-admin");
+    assert_eq!(result["status"], "error");
+    assert_eq!(result["error"]["code"], "access_denied");
+    assert!(
+        result["error"]["message"]
+            .as_str()
+            .unwrap()
+            .contains("stand-in")
+    );
+}
+
+#[test]
+fn an_idempotency_key_starts_one_login() {
+    let (server, tenant) = ready("idempotent");
+    let start_with = |key: &str, body: &Value| {
+        let headers = [
+            ("content-type", "application/json"),
+            ("idempotency-key", key),
+        ];
+        let text = body.to_string();
+        server
+            .raw(&tenant.flow_token, "POST", START, &headers, text.as_bytes())
+            .unwrap()
+    };
+    let body = start("admin-with-key");
+    let first = start_with("k1", &body).good();
+    assert_eq!(start_with("k1", &body).good(), first);
+    assert_ne!(start_with("k2", &body).good()["state"], first["state"]);
+    start_with("k1", &start("non-admin")).refused(422, "another request");
+    start_with(&"x".repeat(256), &body).refused(400, "Idempotency-Key");
+    // A request that was refused does not use its key up.
+    start_with("k3", &json!({ "event": {} })).refused(400, "user_id");
+    start_with("k3", &body).good();
+}
+
+#[test]
+fn a_plan_stores_nothing() {
+    let (server, tenant) = ready("plan");
+    let path = format!("{START}/plan");
+    let body = start("admin-with-key");
+    let plan = server
+        .send(&tenant.flow_token, "POST", &path, Some(&body))
+        .good();
+    assert_eq!(plan["plan"], true);
+    assert_eq!(plan["status"], "complete");
+    assert_eq!(plan["steps"][0]["method"], "challengeWith");
+    assert_eq!(plan["state"], Value::Null);
+    // Drafts are what is not deployed yet.
+    let list = server.get(&tenant.token, ACTIONS).good();
+    let path_of_action = format!("{ACTIONS}/{}", list["actions"][0]["id"].as_str().unwrap());
+    let code = json!({ "code": "// JavaScript now" });
+    server
+        .send(&tenant.token, "PATCH", &path_of_action, Some(&code))
+        .good();
+    let mut with_drafts = body.clone();
+    with_drafts["drafts"] = json!(true);
+    let built = (0..100).any(|_| {
+        std::thread::sleep(std::time::Duration::from_millis(20));
+        server.get(&tenant.token, &path_of_action).good()["status"] == "built"
+    });
+    assert!(built);
+    let plan = server
+        .send(&tenant.flow_token, "POST", &path, Some(&with_drafts))
+        .good();
+    assert_eq!(plan["status"], "error");
+    let plan = server
+        .send(&tenant.flow_token, "POST", &path, Some(&body))
+        .good();
+    assert_eq!(plan["status"], "complete");
+}
+
+#[test]
+fn shutting_down_lets_logins_finish_and_keeps_their_records() {
+    let (mut server, tenant) = ready("shutdown");
+    let id = server.login(&tenant, "non-admin")["execution_id"].clone();
+    let suspended = server.login(&tenant, "admin-with-key");
+    assert!(server.end(), "{}", server.log());
+    server.start_again();
+    let path = format!("/api/v2/actions/executions/{}", id.as_str().unwrap());
+    server.get(&tenant.token, &path).good();
+    let complete = server.answer(&tenant, &suspended["state"], "webauthn-roaming");
+    assert_eq!(complete.good()["status"], "complete");
+}

@@ -1,0 +1,14 @@
+//! The service as its users meet it: the real program, real clients, real databases, real components.
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test that meets the unexpected should stop there and then"
+)]
+
+mod clients;
+mod crashes;
+mod input;
+mod logins;
+mod management;
+mod nodes;
+mod postgres;
+mod support;

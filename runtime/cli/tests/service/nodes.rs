@@ -1,0 +1,132 @@
+//! Several nodes on one PostgreSQL.
+
+use crate::postgres::Postgres;
+use crate::support::{BINDINGS, Server, component, done, folder};
+use serde_json::json;
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+const KEY: &str = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8";
+
+struct Nodes {
+    postgres: Postgres,
+    blobs: std::path::PathBuf,
+    key: std::path::PathBuf,
+}
+
+impl Nodes {
+    fn new(name: &str) -> Nodes {
+        let shared = folder(&format!("{name}-shared"));
+        let key = shared.join("master.key");
+        std::fs::write(&key, KEY).unwrap();
+        Nodes {
+            postgres: Postgres::start(name),
+            blobs: shared.join("blobs"),
+            key,
+        }
+    }
+
+    fn start(&self, name: &str) -> Server {
+        Server::start_with(
+            name,
+            &[
+                "--database",
+                &self.postgres.url(),
+                "--master-key-file",
+                self.key.to_str().unwrap(),
+                "--blobs",
+                self.blobs.to_str().unwrap(),
+            ],
+        )
+    }
+}
+
+#[test]
+fn what_is_deployed_on_one_node_is_served_by_the_other_within_a_second() {
+    let nodes = Nodes::new("two-nodes");
+    let (one, mut two) = (nodes.start("node-one"), nodes.start("node-two"));
+    let tenant = one.tenant("acme");
+    two.allow_security_keys(&tenant);
+    assert_eq!(two.login(&tenant, "admin-with-key")["status"], "complete");
+    let article = json!({ "bindings": [{"ref": {"value": "article"}}] });
+    let nothing = json!({ "bindings": [] });
+    one.deploy(&tenant, "article", component());
+    for (bindings, expected) in [(&article, "suspended"), (&nothing, "complete")].repeat(5) {
+        one.send(&tenant.token, "PATCH", BINDINGS, Some(bindings))
+            .good();
+        let changed = Instant::now();
+        while two.login(&tenant, "admin-with-key")["status"] != expected {
+            // A bound on how long the test tries, far above what it takes.
+            assert!(
+                changed.elapsed() < Duration::from_secs(1),
+                "not within a second"
+            );
+        }
+    }
+    one.send(&tenant.token, "PATCH", BINDINGS, Some(&article))
+        .good();
+    while two.login(&tenant, "admin-with-key")["status"] != "suspended" {}
+
+    // A node that dies takes no suspended login with it, and no token that another has revoked works longer than a second.
+    let suspended = two.login(&tenant, "admin-with-key");
+    two.kill();
+    let complete = one
+        .answer(&tenant, &suspended["state"], "webauthn-roaming")
+        .good();
+    assert_eq!(complete["status"], "complete");
+}
+
+#[test]
+fn requests_fail_cleanly_while_the_database_is_away_and_recover_by_themselves() {
+    let nodes = Nodes::new("database-away");
+    let server = nodes.start("away");
+    let tenant = server.tenant("acme");
+    server.allow_security_keys(&tenant);
+    server.deploy(&tenant, "article", component());
+    let suspended = server.login(&tenant, "admin-with-key");
+    nodes.postgres.stop();
+    let answer = server.answer(&tenant, &suspended["state"], "webauthn-roaming");
+    answer.refused(503, "try again");
+    assert_eq!(server.get("", "/readyz").status, 503);
+    assert_eq!(server.get("", "/healthz").status, 200);
+    nodes.postgres.start_again();
+    let ready = (0..200).any(|_| {
+        std::thread::sleep(Duration::from_millis(50));
+        server.get("", "/readyz").status == 200
+    });
+    assert!(ready);
+    // The answer that failed can be given again.
+    let complete = server
+        .answer(&tenant, &suspended["state"], "webauthn-roaming")
+        .good();
+    assert_eq!(complete["status"], "complete");
+    assert_eq!(server.login(&tenant, "non-admin")["status"], "complete");
+}
+
+#[test]
+fn a_builds_node_that_dies_is_replaced() {
+    let nodes = Nodes::new("dead-builder");
+    let server = nodes.start("builder");
+    let tenant = server.tenant("acme");
+    // A build that a node which is no more has claimed, for a second that is over.
+    let draft = json!({"name": "left", "supported_triggers": [{"id": "post-login"}], "code": "//"});
+    server
+        .send(&tenant.token, "POST", crate::support::ACTIONS, Some(&draft))
+        .good();
+    done(Command::new("psql").args([
+        &nodes.postgres.url(),
+        "-qc",
+        "UPDATE actions SET build_status = 'building', claimed_by = 'dead', claimed_until = 1",
+    ]));
+    let deploy = json!({ "bindings": [{"ref": {"value": "left"}}] });
+    let id = server.get(&tenant.token, crate::support::ACTIONS).good()["actions"][0]["id"].clone();
+    let path = format!(
+        "{}/{}/deploy",
+        crate::support::ACTIONS,
+        id.as_str().unwrap()
+    );
+    server.send(&tenant.token, "POST", &path, None).good();
+    server
+        .send(&tenant.token, "PATCH", BINDINGS, Some(&deploy))
+        .good();
+}
