@@ -68,6 +68,9 @@ pub struct ServeArguments {
     /// How logs look: text or json [default: text]
     #[arg(long, value_parser = log_format, value_name = "FORMAT", env = "VESTIBULE_LOG_FORMAT")]
     pub log_format: Option<LogFormat>,
+    /// Where to send traces to, with OTLP over HTTP, as in http://localhost:4318
+    #[arg(long, value_name = "URL", env = "OTEL_EXPORTER_OTLP_ENDPOINT")]
+    pub otlp_endpoint: Option<String>,
     /// Which logs, as in info,vestibule_service=debug [default: info]
     #[arg(long, value_name = "FILTER", env = "VESTIBULE_LOG")]
     pub log: Option<String>,
@@ -125,6 +128,7 @@ impl ServeArguments {
             build_workers: self.build_workers,
             log_format: self.log_format,
             log: self.log.clone(),
+            otlp_endpoint: self.otlp_endpoint.clone(),
             ..Partial::default()
         })
     }

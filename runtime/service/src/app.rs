@@ -1,5 +1,6 @@
 //! What all parts of a running service share.
 
+use crate::admission::Admission;
 use crate::compile::Compiler;
 use crate::config::Settings;
 use crate::executions::Executions;
@@ -25,6 +26,7 @@ struct Parts {
     tokens: Tokens,
     logins: Logins,
     executions: Executions,
+    admission: Admission,
     metrics: Metrics,
     to_build: Notify,
     built: Notify,
@@ -61,6 +63,7 @@ impl App {
             blobs,
             programs,
             executions,
+            admission: Admission::new(settings.concurrent_runs),
             metrics: Metrics::default(),
             to_build: Notify::new(),
             built: Notify::new(),
@@ -96,6 +99,11 @@ impl App {
     /// Logins.
     pub fn logins(&self) -> &Logins {
         &self.0.logins
+    }
+
+    /// Who may run a login now.
+    pub fn admission(&self) -> &Admission {
+        &self.0.admission
     }
 
     /// Records of what ran.

@@ -40,6 +40,8 @@ pub struct Partial {
     pub log_format: Option<LogFormat>,
     /// See [`Settings::log`].
     pub log: Option<String>,
+    /// See [`Settings::otlp_endpoint`].
+    pub otlp_endpoint: Option<String>,
     /// See [`Settings::shutdown_seconds`].
     pub shutdown_seconds: Option<u64>,
 }
@@ -72,6 +74,9 @@ pub struct Settings {
     pub log_format: LogFormat,
     /// Which logs, as in `info,vestibule_service=debug`. Default `info`.
     pub log: String,
+    /// Where traces are sent to, with OTLP over HTTP, as in `http://localhost:4318`. Absent: nowhere.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub otlp_endpoint: Option<String>,
     /// How long a shutdown waits for what is going on, in seconds. Default 30.
     pub shutdown_seconds: u64,
 }
@@ -169,6 +174,7 @@ impl Partial {
             build_workers: self.build_workers.or(other.build_workers),
             log_format: self.log_format.or(other.log_format),
             log: self.log.or(other.log),
+            otlp_endpoint: self.otlp_endpoint.or(other.otlp_endpoint),
             shutdown_seconds: self.shutdown_seconds.or(other.shutdown_seconds),
         }
     }
@@ -214,6 +220,7 @@ impl Partial {
             build_workers: self.build_workers.unwrap_or(1),
             log_format: self.log_format.unwrap_or(LogFormat::Text),
             log: self.log.unwrap_or_else(|| "info".to_owned()),
+            otlp_endpoint: self.otlp_endpoint,
             shutdown_seconds: self.shutdown_seconds.unwrap_or(30),
         };
         if !(1..=2_000).contains(&settings.concurrent_runs) {

@@ -9,6 +9,7 @@
 //! Action is broken.
 //! **Invariant:** a handler reaches a tenant through `Caller::tenant` only, which asks for a scope.
 
+mod admission;
 mod app;
 mod builder;
 pub mod compile;
@@ -19,6 +20,7 @@ mod logins;
 mod metrics;
 mod programs;
 mod serve;
+pub mod telemetry;
 mod tls;
 pub mod tokens;
 mod triggers;

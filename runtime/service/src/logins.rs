@@ -1,10 +1,12 @@
 //! Runs logins of tenants: what is bound, with which settings, and where the login stands then.
 
 use crate::programs::Programs;
+use crate::telemetry::TRACE;
 use moka::sync::Cache;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use thiserror::Error;
+use tracing::Instrument as _;
 use vestibule_flow::event::Event;
 use vestibule_flow::flow::{BoundAction, Flow, FlowSecret, FlowStart, RunJob, Secrets, StartError};
 use vestibule_flow::outcome::{ErrorClass, RunFailure, RunOutcome, RunReport, RunUsage};
@@ -309,8 +311,24 @@ impl ActionRunner for Runner<'_> {
             .and_then(|id| self.limits.limits.get(id))
             .copied()
             .unwrap_or_default();
+        let span = tracing::info_span!(
+            target: TRACE,
+            "action",
+            otel.name = format!("{} {}", job.action.name, job.handler.name()),
+            vestibule.action = job.action.name,
+            vestibule.version = job.action.version,
+            vestibule.fuel = tracing::field::Empty,
+            vestibule.failure = tracing::field::Empty,
+        );
         let action = SandboxedAction { program, limits };
-        run_one(&self.logins.sandbox, &action, job, cache, milliseconds).await
+        let report = run_one(&self.logins.sandbox, &action, job, cache, milliseconds)
+            .instrument(span.clone())
+            .await;
+        span.record("vestibule.fuel", report.usage.fuel);
+        if let RunOutcome::Failed(failure) = &report.outcome {
+            span.record("vestibule.failure", failure.kind.as_str());
+        }
+        report
     }
 }
 

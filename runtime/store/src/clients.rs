@@ -130,6 +130,8 @@ impl Database {
     /// # Errors
     /// The database is not available.
     pub async fn authenticate(&self, id: &str, secret: &str) -> Result<Option<Client>, StoreError> {
+        // PostgreSQL takes no NUL in a text, and no id has one.
+        let id = if id.contains('\0') { "" } else { id };
         let row = sqlx::query("SELECT tenant_id, secret_hash, scopes FROM clients WHERE id = $1")
             .bind(id)
             .fetch_optional(self.pool())

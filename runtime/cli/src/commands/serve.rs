@@ -6,10 +6,10 @@ use crate::terminal::{GOOD, note, print_json, styled};
 use anstream::println;
 use anyhow::{Context as _, Result};
 use serde_json::json;
-use std::io::{IsTerminal as _, Write as _};
-use tracing_subscriber::EnvFilter;
-use vestibule_service::config::{LogFormat, Settings};
+use std::io::Write as _;
+use vestibule_service::config::Settings;
 use vestibule_service::serve;
+use vestibule_service::telemetry::Telemetry;
 
 /// Serves until it is told to end.
 ///
@@ -17,7 +17,7 @@ use vestibule_service::serve;
 /// A setting cannot be had, or the service cannot start.
 pub fn run(arguments: &ServeArguments, as_json: bool) -> Result<Exit> {
     let settings = resolve(arguments)?;
-    log_to_standard_error(&settings)?;
+    let telemetry = Telemetry::start(&settings).map_err(|error| Refused(error.to_string()))?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()?;
@@ -41,6 +41,7 @@ pub fn run(arguments: &ServeArguments, as_json: bool) -> Result<Exit> {
         },
         asked_to_end(),
     ))?;
+    telemetry.end();
     Ok(Exit::Done)
 }
 
@@ -99,20 +100,6 @@ fn resolve(arguments: &ServeArguments) -> Result<Settings> {
     Ok(arguments
         .resolve()
         .map_err(|error| Refused(error.to_string()))?)
-}
-
-fn log_to_standard_error(settings: &Settings) -> Result<()> {
-    let filter = EnvFilter::try_new(&settings.log)
-        .map_err(|error| Refused(format!("log: {:?}: {error}", settings.log)))?;
-    let builder = tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_ansi(std::io::stderr().is_terminal())
-        .with_writer(std::io::stderr);
-    match settings.log_format {
-        LogFormat::Text => builder.init(),
-        LogFormat::Json => builder.json().flatten_event(true).init(),
-    }
-    Ok(())
 }
 
 /// Done at Ctrl-C or SIGTERM.

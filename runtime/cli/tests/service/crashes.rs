@@ -24,7 +24,7 @@ struct Acknowledged {
 
 #[test]
 fn on_sqlite() {
-    kill_again_and_again(Server::start("crash-sqlite"), 50);
+    kill_again_and_again(Server::start("crash-sqlite"), 100);
 }
 
 #[test]
@@ -38,7 +38,7 @@ fn on_postgres() {
         "--master-key-file",
         key.to_str().unwrap(),
     ];
-    kill_again_and_again(Server::start_with("crash-postgres", &arguments), 50);
+    kill_again_and_again(Server::start_with("crash-postgres", &arguments), 100);
 }
 
 fn kill_again_and_again(mut server: Server, times: u64) {

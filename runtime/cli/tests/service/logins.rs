@@ -234,3 +234,35 @@ fn shutting_down_lets_logins_finish_and_keeps_their_records() {
     let complete = server.answer(&tenant, &suspended["state"], "webauthn-roaming");
     assert_eq!(complete.good()["status"], "complete");
 }
+
+#[test]
+fn the_script_of_the_documentation() {
+    let output = crate::support::done(
+        std::process::Command::new(crate::support::root().join("example-actions/scenario.sh")).env(
+            "PATH",
+            format!(
+                "{}:{}",
+                std::path::Path::new(env!("CARGO_BIN_EXE_vestibule"))
+                    .parent()
+                    .unwrap()
+                    .display(),
+                std::env::var("PATH").unwrap()
+            ),
+        ),
+    );
+    let said = String::from_utf8(output.stdout).unwrap();
+    let ends = said
+        .lines()
+        .filter(|line| line.starts_with("  "))
+        .map(str::trim)
+        .collect::<Vec<_>>();
+    assert_eq!(
+        ends,
+        [
+            "suspended, challenge",
+            "after the challenge: complete",
+            "complete"
+        ],
+        "{said}"
+    );
+}

@@ -10,5 +10,6 @@ mod input;
 mod logins;
 mod management;
 mod nodes;
+mod operation;
 mod postgres;
 mod support;

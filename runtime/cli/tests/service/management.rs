@@ -239,3 +239,32 @@ fn base64_url(text: &str) -> Vec<u8> {
         .map(|byte| byte.iter().fold(0, |all, bit| all << 1 | bit))
         .collect()
 }
+
+#[test]
+fn the_openapi_document_has_every_route() {
+    let server = Server::start("openapi");
+    let document = server.get("", "/openapi.json").good();
+    assert_eq!(document["openapi"], "3.1.0");
+    let paths = document["paths"].as_object().unwrap();
+    assert_eq!(paths.len(), 25, "{:?}", paths.keys());
+    for (path, methods) in paths {
+        for (method, operation) in methods.as_object().unwrap() {
+            // Every route asks for a token, but for the four that anybody may call.
+            let open = operation["security"].is_null();
+            let path = path.replace(['{', '}'], "");
+            let answer = server.send("", &method.to_uppercase(), &path, None);
+            assert_eq!(
+                answer.status == 401,
+                !open,
+                "{method} {path}: {}",
+                answer.status
+            );
+        }
+    }
+    let create = &document["paths"][ACTIONS]["post"];
+    let body = &create["requestBody"]["content"]["application/json"]["schema"]["$ref"];
+    let name = body.as_str().unwrap().rsplit('/').next().unwrap();
+    let schema = &document["components"]["schemas"][name];
+    assert_eq!(schema["additionalProperties"], false, "{schema}");
+    assert_eq!(schema["required"], json!(["name", "supported_triggers"]));
+}

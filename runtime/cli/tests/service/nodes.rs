@@ -83,6 +83,25 @@ fn requests_fail_cleanly_while_the_database_is_away_and_recover_by_themselves() 
     let tenant = server.tenant("acme");
     server.allow_security_keys(&tenant);
     server.deploy(&tenant, "article", component());
+    // What PostgreSQL cannot hold is no reason for a 5xx.
+    let nul = format!("{}/%00", crate::support::ACTIONS);
+    server.get(&tenant.token, &nul).refused(404, "nothing");
+    let client =
+        json!({"grant_type": "client_credentials", "client_id": "\0", "client_secret": "\0"});
+    assert_eq!(
+        server
+            .send("", "POST", "/oauth/token", Some(&client))
+            .status,
+        401
+    );
+    let names = json!({"bindings": [{"ref": {"value": "\0"}}]});
+    server
+        .send(&tenant.token, "PATCH", BINDINGS, Some(&names))
+        .refused(400, "does not exist");
+    let code = json!({"name": "nul", "supported_triggers": [{"id": "post-login"}], "code": "\0"});
+    server
+        .send(&tenant.token, "POST", crate::support::ACTIONS, Some(&code))
+        .good();
     let suspended = server.login(&tenant, "admin-with-key");
     nodes.postgres.stop();
     let answer = server.answer(&tenant, &suspended["state"], "webauthn-roaming");

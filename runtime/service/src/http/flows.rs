@@ -10,9 +10,11 @@ use crate::tokens::FLOW_SCOPE;
 use axum::extract::{Path, Request, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Map, Value};
 use std::time::Instant;
+use tokio::sync::OwnedSemaphorePermit;
 use vestibule_flow::event::{Event, EventError, MAX_EVENT_BYTES};
 use vestibule_flow::flow::{Answer, Changes, Flow, Resume, ResumeError};
 use vestibule_flow::result::FlowResult;
@@ -29,13 +31,15 @@ const IDEMPOTENT_MILLISECONDS: i64 = 24 * 60 * 60 * 1_000;
 const IDEMPOTENT_BUSY_MILLISECONDS: i64 = 60_000;
 
 /// A login to start.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct StartBody {
     /// `event`
+    #[schemars(with = "Map<String, Value>")]
     event: Value,
     /// What the person's browser can do.
     #[serde(default)]
+    #[schemars(with = "Map<String, Value>")]
     browser: Browser,
 }
 
@@ -89,6 +93,7 @@ pub async fn start(
 async fn start_login(app: &App, tenant: &TenantStore, bytes: &[u8]) -> ApiResult<String> {
     let body: StartBody = read_json(bytes)?;
     let event = Event::from_value(body.event).map_err(no_event)?;
+    let _place = admit(app, tenant).await?;
     let started = Instant::now();
     let created_at = timestamp();
     let mut flow = app
@@ -116,10 +121,11 @@ async fn start_login(app: &App, tenant: &TenantStore, bytes: &[u8]) -> ApiResult
 }
 
 /// An answer to a suspended login.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ResumeBody {
     /// What the person did.
+    #[schemars(with = "Map<String, Value>")]
     answer: Answer,
     /// The new `event.request`.
     #[serde(default)]
@@ -142,6 +148,7 @@ pub async fn resume(
 ) -> ApiResult<Response> {
     let tenant = caller.tenant(&[FLOW_SCOPE])?;
     let settings = tenant.settings().await?;
+    let _place = admit(&app, tenant).await?;
     let claimed = match tenant.claim_flow(&state, CLAIM_MILLISECONDS).await? {
         Claim::Ours(claimed) => claimed,
         Claim::Busy => {
@@ -202,13 +209,15 @@ pub async fn resume(
 }
 
 /// A dry run.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PlanBody {
     /// `event`
+    #[schemars(with = "Map<String, Value>")]
     event: Value,
     /// What the person's browser can do.
     #[serde(default)]
+    #[schemars(with = "Map<String, Value>")]
     browser: Browser,
     /// Whether to run the drafts of what is bound instead of the deployed versions.
     #[serde(default)]
@@ -224,6 +233,7 @@ pub async fn plan(
 ) -> ApiResult<axum::Json<FlowResult>> {
     let tenant = caller.tenant(&[FLOW_SCOPE])?;
     let event = Event::from_value(body.event).map_err(no_event)?;
+    let _place = admit(&app, tenant).await?;
     let flow = if body.drafts {
         app.logins()
             .start_with_drafts(tenant, event, body.browser)
@@ -233,6 +243,22 @@ pub async fn plan(
     };
     let flow = flow.map_err(refused)?;
     Ok(axum::Json(app.logins().plan(tenant, flow).await))
+}
+
+/// A place for a login, or the news that there is none.
+async fn admit(app: &App, tenant: &TenantStore) -> ApiResult<OwnedSemaphorePermit> {
+    let place = app.admission().enter(tenant.id()).await;
+    place.ok_or_else(|| {
+        ApiError::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            format!(
+                "{} logins of this tenant are going on, which is the most that one tenant can have; try again.",
+                app.admission().each()
+            ),
+        )
+        .code("too_many_logins")
+        .retry_after(1)
+    })
 }
 
 fn idempotency_key(headers: &HeaderMap) -> ApiResult<Option<String>> {

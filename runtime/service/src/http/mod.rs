@@ -5,35 +5,37 @@ pub mod extract;
 pub mod flows;
 pub mod management;
 pub mod oauth;
+mod openapi;
 pub mod operation;
 
 use crate::app::App;
+use crate::telemetry::{TRACE, continue_trace};
 use axum::Router;
 use axum::extract::{MatchedPath, Request, State};
-use axum::http::StatusCode;
+use axum::http::{Method, StatusCode};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{get, post, put};
+use axum::routing::get;
 use error::ApiError;
 use management::{actions, components, executions, guardian, tenant, triggers, versions};
+use openapi::Api;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tower_http::catch_panic::CatchPanicLayer;
+use tracing::Instrument as _;
 
 /// How long a request may take as a whole. Logins have 20 s of their own; an upload has this.
 const REQUEST_TIME: Duration = Duration::from_secs(120);
 
-/// All routes.
+/// All routes, with what every request goes through.
 pub fn router(app: App) -> Router {
-    Router::new()
-        .nest("/api/v2", management())
-        .route("/oauth/token", post(oauth::token))
-        .route("/v1/flows/post-login", post(flows::start))
-        .route("/v1/flows/post-login/plan", post(flows::plan))
-        .route("/v1/flows/{state}", post(flows::resume))
-        .route("/v1/executions", get(executions::follow))
-        .route("/healthz", get(operation::health))
-        .route("/readyz", get(operation::ready))
-        .route("/metrics", get(operation::metrics))
+    let (routes, document) = routes().finish();
+    let document = Arc::new(document);
+    routes
+        .route(
+            "/openapi.json",
+            get(move || async move { axum::Json(Arc::unwrap_or_clone(document)) }),
+        )
         .fallback(no_route)
         .method_not_allowed_fallback(wrong_method)
         .layer(CatchPanicLayer::custom(|_| {
@@ -47,49 +49,244 @@ pub fn router(app: App) -> Router {
         .with_state(app)
 }
 
-fn management() -> Router<App> {
-    let action = get(actions::get)
-        .patch(actions::update)
-        .delete(actions::delete);
-    let duo = get(guardian::duo)
-        .put(guardian::set_duo)
-        .patch(guardian::change_some_duo);
-    Router::new()
-        .route("/actions/actions", get(actions::list).post(actions::create))
-        .route("/actions/actions/{id}", action)
-        .route("/actions/actions/{id}/deploy", post(actions::deploy))
-        .route("/actions/actions/{id}/test", post(actions::test))
-        .route("/actions/actions/{id}/component", put(components::put))
-        .route("/actions/actions/{id}/versions", get(versions::list))
-        .route(
-            "/actions/actions/{id}/versions/{version}",
-            get(versions::get),
-        )
-        .route(
-            "/actions/actions/{id}/versions/{version}/deploy",
-            post(versions::deploy),
-        )
-        .route("/actions/executions/{id}", get(executions::get))
-        .route("/actions/triggers", get(triggers::list))
-        .route(
-            "/actions/triggers/{id}/bindings",
-            get(triggers::bindings).patch(triggers::bind),
-        )
-        .route("/guardian/factors", get(guardian::factors))
-        .route("/guardian/factors/{name}", put(guardian::set_factor))
-        .route(
-            "/guardian/policies",
-            get(guardian::policies).put(guardian::set_policies),
-        )
-        .route(
-            "/guardian/factors/phone/message-types",
-            get(guardian::message_types).put(guardian::set_message_types),
-        )
-        .route("/guardian/factors/duo/settings", duo)
-        .route(
-            "/tenants/settings",
-            get(tenant::settings).patch(tenant::change),
-        )
+/// All routes with their description.
+fn routes() -> Api {
+    const READ: &[&str] = &["read:actions"];
+    const CREATE: &[&str] = &["create:actions"];
+    const UPDATE: &[&str] = &["update:actions"];
+    const READ_FACTORS: &[&str] = &["read:guardian_factors"];
+    const UPDATE_FACTORS: &[&str] = &["update:guardian_factors"];
+    const FLOWS: &[&str] = &[crate::tokens::FLOW_SCOPE];
+    let mut api = Api::new();
+    let a = &mut api;
+    a.endpoint(Method::GET, "/api/v2/actions/actions", "List actions")
+        .scopes(READ)
+        .query::<actions::ListQuery>()
+        .to(actions::list);
+    a.endpoint(Method::POST, "/api/v2/actions/actions", "Create an action")
+        .scopes(CREATE)
+        .status(201)
+        .body::<actions::CreateBody>()
+        .to(actions::create);
+    a.endpoint(Method::GET, "/api/v2/actions/actions/{id}", "Get an action")
+        .scopes(READ)
+        .to(actions::get);
+    a.endpoint(
+        Method::PATCH,
+        "/api/v2/actions/actions/{id}",
+        "Change an action",
+    )
+    .scopes(UPDATE)
+    .body::<actions::UpdateBody>()
+    .to(actions::update);
+    a.endpoint(
+        Method::DELETE,
+        "/api/v2/actions/actions/{id}",
+        "Delete an action",
+    )
+    .scopes(&["delete:actions"])
+    .status(204)
+    .query::<actions::DeleteQuery>()
+    .to(actions::delete);
+    a.endpoint(
+        Method::POST,
+        "/api/v2/actions/actions/{id}/deploy",
+        "Deploy the draft; waits for its build",
+    )
+    .scopes(CREATE)
+    .status(202)
+    .to(actions::deploy);
+    a.endpoint(
+        Method::POST,
+        "/api/v2/actions/actions/{id}/test",
+        "Run the draft on an event; keeps nothing",
+    )
+    .scopes(CREATE)
+    .body::<actions::TestBody>()
+    .to(actions::test);
+    a.endpoint(
+        Method::PUT,
+        "/api/v2/actions/actions/{id}/component",
+        "Upload a compiled action instead of source",
+    )
+    .scopes(UPDATE)
+    .bytes("application/wasm")
+    .to(components::put);
+    a.endpoint(
+        Method::GET,
+        "/api/v2/actions/actions/{id}/versions",
+        "List an action's versions",
+    )
+    .scopes(READ)
+    .query::<management::PageQuery>()
+    .to(versions::list);
+    a.endpoint(
+        Method::GET,
+        "/api/v2/actions/actions/{id}/versions/{version}",
+        "Get a version",
+    )
+    .scopes(READ)
+    .to(versions::get);
+    a.endpoint(
+        Method::POST,
+        "/api/v2/actions/actions/{id}/versions/{version}/deploy",
+        "Roll back: deploy a copy of a version",
+    )
+    .scopes(CREATE)
+    .status(202)
+    .optional_body::<versions::DeployBody>()
+    .to(versions::deploy);
+    a.endpoint(
+        Method::GET,
+        "/api/v2/actions/executions/{id}",
+        "What ran for a login",
+    )
+    .scopes(READ)
+    .to(executions::get);
+    a.endpoint(Method::GET, "/api/v2/actions/triggers", "List triggers")
+        .scopes(READ)
+        .to(triggers::list);
+    a.endpoint(
+        Method::GET,
+        "/api/v2/actions/triggers/{id}/bindings",
+        "What is bound, in the order of execution",
+    )
+    .scopes(READ)
+    .query::<management::PageQuery>()
+    .to(triggers::bindings);
+    a.endpoint(
+        Method::PATCH,
+        "/api/v2/actions/triggers/{id}/bindings",
+        "Replace what is bound, as a whole",
+    )
+    .scopes(UPDATE)
+    .body::<triggers::BindBody>()
+    .to(triggers::bind);
+    a.endpoint(Method::GET, "/api/v2/guardian/factors", "List factors")
+        .scopes(READ_FACTORS)
+        .to(guardian::factors);
+    a.endpoint(
+        Method::PUT,
+        "/api/v2/guardian/factors/{name}",
+        "Switch a factor on or off",
+    )
+    .scopes(UPDATE_FACTORS)
+    .body::<guardian::FactorBody>()
+    .to(guardian::set_factor);
+    a.endpoint(
+        Method::GET,
+        "/api/v2/guardian/policies",
+        "When the tenant itself asks for a second factor",
+    )
+    .scopes(&["read:mfa_policies"])
+    .to(guardian::policies);
+    a.endpoint(
+        Method::PUT,
+        "/api/v2/guardian/policies",
+        "Change when the tenant itself asks for a second factor",
+    )
+    .scopes(&["update:mfa_policies"])
+    .body::<Vec<guardian::PolicyName>>()
+    .to(guardian::set_policies);
+    a.endpoint(
+        Method::GET,
+        "/api/v2/guardian/factors/phone/message-types",
+        "How a code reaches a phone",
+    )
+    .scopes(READ_FACTORS)
+    .to(guardian::message_types);
+    a.endpoint(
+        Method::PUT,
+        "/api/v2/guardian/factors/phone/message-types",
+        "Change how a code reaches a phone",
+    )
+    .scopes(UPDATE_FACTORS)
+    .body::<guardian::MessageTypesBody>()
+    .to(guardian::set_message_types);
+    a.endpoint(
+        Method::GET,
+        "/api/v2/guardian/factors/duo/settings",
+        "Duo's account",
+    )
+    .scopes(READ_FACTORS)
+    .to(guardian::duo);
+    a.endpoint(
+        Method::PUT,
+        "/api/v2/guardian/factors/duo/settings",
+        "Set Duo's account",
+    )
+    .scopes(UPDATE_FACTORS)
+    .body::<guardian::DuoBody>()
+    .to(guardian::set_duo);
+    a.endpoint(
+        Method::PATCH,
+        "/api/v2/guardian/factors/duo/settings",
+        "Change Duo's account",
+    )
+    .scopes(UPDATE_FACTORS)
+    .body::<guardian::DuoBody>()
+    .to(guardian::change_some_duo);
+    a.endpoint(
+        Method::GET,
+        "/api/v2/tenants/settings",
+        "The tenant's settings",
+    )
+    .scopes(&["read:tenant_settings"])
+    .to(tenant::settings);
+    a.endpoint(
+        Method::PATCH,
+        "/api/v2/tenants/settings",
+        "Change the tenant's settings",
+    )
+    .scopes(&["update:tenant_settings"])
+    .body::<tenant::SettingsBody>()
+    .to(tenant::change);
+    a.endpoint(
+        Method::POST,
+        "/oauth/token",
+        "Get a token with a client's id and secret",
+    )
+    .open()
+    .body::<oauth::TokenRequest>()
+    .to(oauth::token);
+    a.endpoint(Method::POST, "/v1/flows/post-login", "Start a login")
+        .scopes(FLOWS)
+        .body::<flows::StartBody>()
+        .to(flows::start);
+    a.endpoint(
+        Method::POST,
+        "/v1/flows/post-login/plan",
+        "What a whole login would ask for; nothing is stored",
+    )
+    .scopes(FLOWS)
+    .body::<flows::PlanBody>()
+    .to(flows::plan);
+    a.endpoint(
+        Method::POST,
+        "/v1/flows/{state}",
+        "Answer a suspended login",
+    )
+    .scopes(FLOWS)
+    .body::<flows::ResumeBody>()
+    .to(flows::resume);
+    a.endpoint(
+        Method::GET,
+        "/v1/executions",
+        "What ran, from a time on, oldest first",
+    )
+    .scopes(&["read:logs", "read:actions"])
+    .query::<executions::FollowQuery>()
+    .to(executions::follow);
+    a.endpoint(Method::GET, "/healthz", "Whether the process answers")
+        .open()
+        .to(operation::health);
+    a.endpoint(Method::GET, "/readyz", "Whether it can serve")
+        .open()
+        .to(operation::ready);
+    a.endpoint(Method::GET, "/metrics", "Counters, for Prometheus")
+        .open()
+        .to(operation::metrics);
+    api
 }
 
 /// Limits the time of every request, counts it and logs it. No query string, no header and no body is logged.
@@ -100,7 +297,22 @@ async fn around(State(app): State<App>, request: Request, next: Next) -> Respons
         .extensions()
         .get::<MatchedPath>()
         .map_or_else(|| "none".to_owned(), |path| path.as_str().to_owned());
-    let response = match tokio::time::timeout(REQUEST_TIME, next.run(request)).await {
+    // No id has a NUL in it, and PostgreSQL takes none in a text.
+    if request.uri().path().contains("%00") {
+        return no_route().await.into_response();
+    }
+    let span = tracing::info_span!(
+        target: TRACE,
+        "request",
+        otel.name = format!("{method} {route}"),
+        otel.kind = "server",
+        http.request.method = %method,
+        http.route = route,
+        http.response.status_code = tracing::field::Empty,
+    );
+    continue_trace(&span, request.headers());
+    let answered = next.run(request).instrument(span.clone());
+    let response = match tokio::time::timeout(REQUEST_TIME, answered).await {
         Ok(response) => response,
         Err(_) => ApiError::new(
             StatusCode::REQUEST_TIMEOUT,
@@ -109,6 +321,7 @@ async fn around(State(app): State<App>, request: Request, next: Next) -> Respons
         .into_response(),
     };
     let status = response.status().as_u16();
+    span.record("http.response.status_code", status);
     app.metrics().request(method.as_str(), &route, status);
     tracing::debug!(
         %method,

@@ -7,16 +7,23 @@ use crate::tokens::TOKEN_SECONDS;
 use axum::extract::{Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::json;
 
-#[derive(Debug, Default, Deserialize)]
+/// A request for a token.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(default)]
-struct TokenRequest {
+pub struct TokenRequest {
+    /// `client_credentials`
     grant_type: String,
+    /// The client's id.
     client_id: String,
+    /// The client's secret.
     client_secret: String,
+    /// Accepted, and of no effect.
     audience: String,
+    /// Scopes, separated by spaces; all of the client's unless given.
     scope: Option<String>,
 }
 

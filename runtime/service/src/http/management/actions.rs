@@ -7,6 +7,7 @@ use crate::http::extract::{Caller, Json, Query};
 use crate::triggers;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
+use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 use std::time::{Duration, Instant};
@@ -28,7 +29,7 @@ const DEFAULT_RUNTIME: &str = "node22";
 const DEPLOY_WAITS: Duration = Duration::from_secs(15);
 
 /// Filters of the list.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct ListQuery {
     trigger_id: Option<String>,
@@ -74,7 +75,7 @@ pub async fn list(
 }
 
 /// A new Action.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CreateBody {
     name: String,
@@ -96,7 +97,7 @@ pub struct CreateBody {
 }
 
 /// Changes of an Action.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct UpdateBody {
     #[serde(default)]
@@ -118,7 +119,7 @@ pub struct UpdateBody {
 }
 
 /// A trigger, as bodies name it. What else the list of triggers says of one may come along.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct TriggerBody {
     id: String,
@@ -137,7 +138,7 @@ pub struct TriggerBody {
 }
 
 /// An npm package.
-#[derive(Debug, Deserialize, serde::Serialize)]
+#[derive(Debug, Deserialize, serde::Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct DependencyBody {
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -149,7 +150,7 @@ pub struct DependencyBody {
 }
 
 /// A secret; without a value the one that there is stays.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SecretBody {
     name: String,
@@ -262,7 +263,7 @@ pub async fn update(
 }
 
 /// What deleting takes.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct DeleteQuery {
     force: Option<bool>,
@@ -321,7 +322,7 @@ async fn deploy_when_built(
 }
 
 /// A test run.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct TestBody {
     payload: Map<String, Value>,

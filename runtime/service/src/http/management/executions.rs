@@ -5,6 +5,7 @@ use crate::app::App;
 use crate::http::error::{ApiError, ApiResult};
 use crate::http::extract::{Caller, Query};
 use axum::extract::{Path, State};
+use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -23,7 +24,7 @@ pub async fn get(
 }
 
 /// What following takes.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct FollowQuery {
     after: Option<i64>,

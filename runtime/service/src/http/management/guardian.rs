@@ -5,6 +5,7 @@ use crate::app::App;
 use crate::http::error::{ApiError, ApiResult};
 use crate::http::extract::{Caller, Json, Query};
 use axum::extract::{Path, State};
+use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
@@ -47,7 +48,7 @@ pub async fn factors(
 }
 
 /// A factor's switch.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct FactorBody {
     enabled: bool,
@@ -91,24 +92,46 @@ pub async fn policies(
     Ok(axum::Json(json!(settings.flow.policies)))
 }
 
+/// A policy's name.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum PolicyName {
+    /// Always.
+    AllApplications,
+    /// When the confidence in the login is low.
+    ConfidenceScore,
+}
+
+impl From<PolicyName> for Policy {
+    fn from(name: PolicyName) -> Policy {
+        match name {
+            PolicyName::AllApplications => Policy::AllApplications,
+            PolicyName::ConfidenceScore => Policy::ConfidenceScore,
+        }
+    }
+}
+
 /// `PUT /guardian/policies`
 pub async fn set_policies(
     State(_): State<App>,
     caller: Caller,
     Query(NoQuery {}): Query<NoQuery>,
-    Json(body): Json<Vec<Policy>>,
+    Json(body): Json<Vec<PolicyName>>,
 ) -> ApiResult<axum::Json<Value>> {
     let tenant = caller.tenant(&["update:mfa_policies"])?;
     let settings = tenant
-        .change_settings(|settings| settings.flow.policies = body)
+        .change_settings(|settings| {
+            settings.flow.policies = body.into_iter().map(Policy::from).collect();
+        })
         .await?;
     Ok(axum::Json(json!(settings.flow.policies)))
 }
 
 /// How a code reaches a phone.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct MessageTypesBody {
+    #[schemars(with = "Vec<String>")]
     message_types: BTreeSet<MessageType>,
 }
 
@@ -141,7 +164,7 @@ pub async fn set_message_types(
 }
 
 /// Duo's account.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct DuoBody {
     #[serde(default)]

@@ -10,6 +10,7 @@ pub mod versions;
 mod views;
 
 use super::error::{ApiError, ApiResult};
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 /// Which page of a list.
@@ -52,7 +53,7 @@ impl Page {
 }
 
 /// A query string with nothing but a page.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PageQuery {
     /// From 0.
@@ -62,6 +63,6 @@ pub struct PageQuery {
 }
 
 /// An empty query string.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NoQuery {}

@@ -5,6 +5,8 @@ use crate::app::App;
 use crate::http::error::{ApiError, ApiResult};
 use crate::http::extract::{Caller, Json, Query};
 use axum::extract::State;
+use schemars::JsonSchema;
+use serde::Deserialize;
 use serde_json::{Map, Value, json};
 use vestibule_store::Settings;
 
@@ -21,12 +23,17 @@ pub async fn settings(
     Ok(axum::Json(view(&tenant.settings().await?)))
 }
 
+/// Settings by name; `null` takes one away.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(transparent)]
+pub struct SettingsBody(Map<String, Value>);
+
 /// `PATCH /tenants/settings`. Settings that have nothing to do with Actions are kept and given back.
 pub async fn change(
     State(_): State<App>,
     caller: Caller,
     Query(NoQuery {}): Query<NoQuery>,
-    Json(body): Json<Map<String, Value>>,
+    Json(SettingsBody(body)): Json<SettingsBody>,
 ) -> ApiResult<axum::Json<Value>> {
     let tenant = caller.tenant(&["update:tenant_settings"])?;
     let customize = match body.get(CUSTOMIZE) {

@@ -6,6 +6,7 @@ use crate::http::error::{ApiError, ApiResult};
 use crate::http::extract::{Caller, Json, Query};
 use crate::triggers;
 use axum::extract::{Path, State};
+use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use std::collections::HashMap;
@@ -48,14 +49,14 @@ pub async fn bindings(
 }
 
 /// The whole list of bindings.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct BindBody {
     #[serde(default)]
     bindings: Vec<BindingBody>,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct BindingBody {
     #[serde(rename = "ref")]
@@ -66,7 +67,7 @@ struct BindingBody {
     secrets: Option<Vec<SecretBody>>,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct ReferenceBody {
     #[serde(default, rename = "type")]
@@ -74,7 +75,7 @@ struct ReferenceBody {
     value: String,
 }
 
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 enum ReferenceKind {
     ActionId,
@@ -83,7 +84,7 @@ enum ReferenceKind {
     BindingId,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct SecretBody {
     name: String,

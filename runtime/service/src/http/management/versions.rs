@@ -6,6 +6,7 @@ use crate::http::error::ApiResult;
 use crate::http::extract::{Caller, OptionalJson, Query};
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
+use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -45,7 +46,7 @@ pub async fn get(
 }
 
 /// What a rollback takes; nothing at all will do.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct DeployBody {
     #[serde(default)]
