@@ -23,3 +23,7 @@ bench:
 # Check dependencies for known vulnerabilities; needs the network.
 advisories:
     cargo xtask advisories
+
+# Measure logins over HTTP against a server that does nothing; writes target/load.json.
+load:
+    cargo xtask load

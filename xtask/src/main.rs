@@ -1,6 +1,7 @@
 //! `cargo xtask`: what the project does with itself. It needs nothing but Cargo, so that a fresh machine can start with it.
 
 mod demo;
+mod load;
 mod tools;
 
 use std::process::{Command, ExitCode};
@@ -14,6 +15,7 @@ const USAGE: &str = "usage: cargo xtask COMMAND
   ci          formatting, lints, licences, tests, and the demo
   guests      build the example Actions into target/actions
   bench       measure a login against bare wasmtime; writes target/bench.json
+  load        measure logins over HTTP against a server that does nothing; needs wrk; writes target/load.json
   advisories  look for known vulnerabilities; needs the network";
 
 fn main() -> ExitCode {
@@ -25,6 +27,7 @@ fn main() -> ExitCode {
         ["ci"] => ci(),
         ["guests"] => demo::guests(),
         ["bench"] => cargo(&["bench", "--package", "vestibule-bench", "--bench", "logins"]),
+        ["load"] => load::run_load(),
         ["advisories"] => tools::advisories(),
         _ => Err(USAGE.to_owned()),
     };
