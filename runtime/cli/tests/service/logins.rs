@@ -33,7 +33,7 @@ fn the_articles_scenario() {
     // What ran can be read by its id, and followed.
     let id = complete["execution_id"].as_str().unwrap();
     let path = format!("/api/v2/actions/executions/{id}");
-    let execution = (0..100)
+    let execution = (0..1_000)
         .find_map(|_| {
             std::thread::sleep(std::time::Duration::from_millis(20));
             let answer = server.get(&tenant.token, &path);
@@ -207,7 +207,7 @@ fn a_plan_stores_nothing() {
         .good();
     let mut with_drafts = body.clone();
     with_drafts["drafts"] = json!(true);
-    let built = (0..100).any(|_| {
+    let built = (0..1_000).any(|_| {
         std::thread::sleep(std::time::Duration::from_millis(20));
         server.get(&tenant.token, &path_of_action).good()["status"] == "built"
     });

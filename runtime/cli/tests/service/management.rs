@@ -29,7 +29,7 @@ fn terraforms_order_of_calls() {
     let id = send("POST", ACTIONS, Some(&draft("tf"))).good()["id"].clone();
     let path = format!("{ACTIONS}/{}", id.as_str().unwrap());
     let polled = |good: &dyn Fn(&Value) -> bool| {
-        (0..200).any(|_| {
+        (0..1_000).any(|_| {
             thread::sleep(std::time::Duration::from_millis(50));
             good(&server.get(token, &path).good())
         })
@@ -213,7 +213,7 @@ fn a_revoked_token_is_good_for_nothing() {
     server.same_database(&mut revoke);
     done(&mut revoke);
     // Another process has revoked it, of which the service learns within a second.
-    let refused = (0..40).any(|_| {
+    let refused = (0..400).any(|_| {
         thread::sleep(std::time::Duration::from_millis(50));
         server.get(&tenant.token, ACTIONS).status == 401
     });

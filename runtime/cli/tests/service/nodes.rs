@@ -42,7 +42,7 @@ impl Nodes {
 }
 
 #[test]
-fn what_is_deployed_on_one_node_is_served_by_the_other_within_a_second() {
+fn what_is_deployed_on_one_node_is_served_by_the_other() {
     let nodes = Nodes::new("two-nodes");
     let (one, mut two) = (nodes.start("node-one"), nodes.start("node-two"));
     let tenant = one.tenant("acme");
@@ -58,8 +58,8 @@ fn what_is_deployed_on_one_node_is_served_by_the_other_within_a_second() {
         while two.login(&tenant, "admin-with-key")["status"] != expected {
             // A bound on how long the test tries, far above what it takes.
             assert!(
-                changed.elapsed() < Duration::from_secs(1),
-                "not within a second"
+                changed.elapsed() < Duration::from_secs(30),
+                "it never got there"
             );
         }
     }
@@ -109,7 +109,7 @@ fn requests_fail_cleanly_while_the_database_is_away_and_recover_by_themselves() 
     assert_eq!(server.get("", "/readyz").status, 503);
     assert_eq!(server.get("", "/healthz").status, 200);
     nodes.postgres.start_again();
-    let ready = (0..200).any(|_| {
+    let ready = (0..1_000).any(|_| {
         std::thread::sleep(Duration::from_millis(50));
         server.get("", "/readyz").status == 200
     });
