@@ -3,10 +3,23 @@
 use crate::exit::Refused;
 use crate::service_arguments::Remote;
 use anyhow::{Context as _, Result, anyhow};
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::time::Duration;
 use ureq::tls::{Certificate, RootCerts, TlsConfig};
 use ureq::{Agent, Body, http};
+
+/// The Actions of a tenant.
+pub const ACTIONS: &str = "/api/v2/actions/actions";
+/// What is bound to logins.
+pub const BINDINGS: &str = "/api/v2/actions/triggers/post-login/bindings";
+
+/// A binding that stands, as a list that replaces all of them refers to it.
+pub fn standing(binding: &Value) -> Value {
+    json!({
+        "ref": {"type": "binding_id", "value": binding["id"]},
+        "display_name": binding["display_name"],
+    })
+}
 
 /// A service, with a tenant's token.
 pub struct Service {
@@ -132,7 +145,7 @@ pub fn find_action(service: &Service, name_or_id: &str) -> Result<Value> {
 /// # Errors
 /// The service cannot be reached.
 pub fn find_action_if_any(service: &Service, name_or_id: &str) -> Result<Option<Value>> {
-    let list = service.get("/api/v2/actions/actions?per_page=100")?;
+    let list = service.get(&format!("{ACTIONS}?per_page=100"))?;
     let actions = list["actions"].as_array().cloned().unwrap_or_default();
     Ok(actions
         .into_iter()

@@ -12,4 +12,4 @@ mod sandboxed;
 
 pub use cache::TriggerCache;
 pub use driver::{ActionRunner, Driver, SEGMENT_MILLISECONDS, system_clock};
-pub use sandboxed::{SandboxedAction, SandboxedActions, run_one};
+pub use sandboxed::{SandboxedAction, SandboxedActions, not_run, run_one};

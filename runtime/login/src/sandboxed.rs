@@ -28,7 +28,11 @@ impl ActionRunner for SandboxedActions<'_> {
     async fn run(&self, job: RunJob<'_>, cache: CacheSnapshot, milliseconds: u64) -> RunReport {
         match self.actions.get(job.index) {
             Some(action) => run_one(self.sandbox, action, job, cache, milliseconds).await,
-            None => not_there(&job.action.name),
+            None => {
+                let name = &job.action.name;
+                let message = format!("Action '{name}' is bound and was not loaded");
+                not_run("platform_error", message)
+            }
         }
     }
 }
@@ -66,12 +70,13 @@ pub async fn run_one(
     report
 }
 
-fn not_there(action: &str) -> RunReport {
+/// The report of a run that the host could not begin. The login fails; the Action is not at fault.
+pub fn not_run(kind: &str, message: String) -> RunReport {
     RunReport {
         outcome: RunOutcome::Failed(RunFailure {
             class: ErrorClass::PlatformError,
-            kind: "platform_error".to_owned(),
-            message: format!("Action '{action}' is bound and was not loaded"),
+            kind: kind.to_owned(),
+            message,
             name: None,
             stack: None,
             discarded_commands: 0,

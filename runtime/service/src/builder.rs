@@ -41,8 +41,8 @@ pub async fn run(app: App) {
 
 async fn finish(app: &App, build: &Build) -> Result<(), ProgramError> {
     let started = std::time::Instant::now();
-    let outcome = match (&build.draft.component, &build.draft.code) {
-        (Some(component), _) => {
+    let outcome = match &build.draft.component {
+        Some(component) => {
             let bytes = app.blobs().component(&component.sha256).await?;
             match bytes {
                 None => Err(ProgramError::Missing(component.sha256.clone())),
@@ -53,7 +53,7 @@ async fn finish(app: &App, build: &Build) -> Result<(), ProgramError> {
                     .map(|_| Some(component.sha256.clone())),
             }
         }
-        (None, _) => Ok(None),
+        None => Ok(None),
     };
     let (status, errors, component) = match outcome {
         Ok(Some(component)) => (BuildStatus::Built, Vec::new(), Some(component)),

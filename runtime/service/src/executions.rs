@@ -1,8 +1,8 @@
 //! Records of what ran: written a little later, many at a time, so that no login waits for a disk.
 
 use serde_json::{Value, json};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::sync::mpsc;
 use vestibule_flow::result::{FlowResult, Status};
@@ -27,7 +27,7 @@ pub struct Executions {
 
 /// The other end: writes until all [`Executions`] are gone.
 #[derive(Debug)]
-pub struct Writer(Mutex<Option<mpsc::Receiver<(String, Execution)>>>);
+pub struct Writer(mpsc::Receiver<(String, Execution)>);
 
 /// Both ends.
 pub fn channel() -> (Executions, Writer) {
@@ -36,7 +36,7 @@ pub fn channel() -> (Executions, Writer) {
         sender,
         lost: Arc::default(),
     };
-    (executions, Writer(Mutex::new(Some(receiver))))
+    (executions, Writer(receiver))
 }
 
 impl Executions {
@@ -65,13 +65,9 @@ impl Executions {
 
 impl Writer {
     /// Writes records as they come, until there can be no more.
-    pub async fn run(&self, database: &Database) {
-        let receiver = self.0.lock().unwrap_or_else(PoisonError::into_inner).take();
-        let Some(mut receiver) = receiver else {
-            return;
-        };
+    pub async fn run(mut self, database: &Database) {
         let mut batch = Vec::with_capacity(BATCH);
-        while receiver.recv_many(&mut batch, BATCH).await > 0 {
+        while self.0.recv_many(&mut batch, BATCH).await > 0 {
             let mut pause = Duration::from_millis(100);
             while let Err(error) = database.keep_executions(&batch).await {
                 tracing::warn!(%error, records = batch.len(), "records of executions cannot be written; trying again");

@@ -9,13 +9,15 @@ use thiserror::Error;
 use tracing::Instrument as _;
 use vestibule_flow::event::Event;
 use vestibule_flow::flow::{BoundAction, Flow, FlowSecret, FlowStart, RunJob, Secrets, StartError};
-use vestibule_flow::outcome::{ErrorClass, RunFailure, RunOutcome, RunReport, RunUsage};
+use vestibule_flow::outcome::{RunOutcome, RunReport};
 use vestibule_flow::recorder::CacheSnapshot;
 use vestibule_flow::result::FlowResult;
 use vestibule_flow::tenant::{Browser, Tenant};
-use vestibule_login::{ActionRunner, Driver, SandboxedAction, TriggerCache, run_one, system_clock};
+use vestibule_login::{
+    ActionRunner, Driver, SandboxedAction, TriggerCache, not_run, run_one, system_clock,
+};
 use vestibule_sandbox::{Limits, Sandbox};
-use vestibule_store::actions::{Content, SecretValues};
+use vestibule_store::actions::{Action, SecretValues};
 use vestibule_store::{StoreError, TenantStore};
 
 /// The trigger of logins.
@@ -100,14 +102,7 @@ impl Logins {
                 continue;
             };
             secrets.extend(own.remove(&binding.id).unwrap_or_default());
-            actions.push(bound(
-                &action.id,
-                &action.name,
-                "draft",
-                action.build.component.clone(),
-                &action.body.draft,
-                secrets,
-            ));
+            actions.push(bound_draft(&action, secrets));
         }
         start(settings, actions, event, browser)
     }
@@ -119,20 +114,13 @@ impl Logins {
     pub async fn start_alone(
         &self,
         tenant: &TenantStore,
-        action: &vestibule_store::actions::Action,
+        action: &Action,
         secrets: SecretValues,
         event: Event,
     ) -> Result<Flow, LoginError> {
         let settings = tenant.settings().await?.flow;
-        let bound = bound(
-            &action.id,
-            &action.name,
-            "draft",
-            action.build.component.clone(),
-            &action.body.draft,
-            secrets,
-        );
-        start(settings, vec![bound], event, Browser::default())
+        let action = bound_draft(action, secrets);
+        start(settings, vec![action], event, Browser::default())
     }
 
     /// Runs every Action that is due, and says where the login stands then.
@@ -201,21 +189,15 @@ fn driver<'a>(runner: &'a Runner<'a>, cache: &'a TriggerCache) -> Driver<'a, Run
 async fn read(tenant: &TenantStore) -> Result<Snapshot, StoreError> {
     let (revision, settings) = tenant.settings_at().await?;
     let (bindings, mut own) = tenant.bindings(POST_LOGIN).await?;
-    let names: HashMap<String, String> = tenant
-        .actions()
-        .await?
-        .into_iter()
-        .map(|action| (action.id, action.name))
-        .collect();
-    let mut deployed = tenant.deployed().await?;
+    let all = tenant.actions().await?;
+    let mut deployed = tenant.deployed(&all).await?;
     let (mut actions, mut limits) = (Vec::new(), HashMap::new());
     for binding in bindings {
         let Some((version, mut secrets)) = deployed.remove(&binding.action_id) else {
             continue;
         };
-        let name = names
-            .get(&binding.action_id)
-            .unwrap_or(&binding.display_name);
+        let action = all.iter().find(|action| action.id == binding.action_id);
+        let name = action.map_or(&binding.display_name, |action| &action.name);
         secrets.extend(own.remove(&binding.id).unwrap_or_default());
         if let Some(own) = version
             .content
@@ -230,7 +212,6 @@ async fn read(tenant: &TenantStore) -> Result<Snapshot, StoreError> {
             name,
             &version.number.to_string(),
             version.build.component.clone(),
-            &version.content,
             secrets,
         ));
     }
@@ -242,12 +223,16 @@ async fn read(tenant: &TenantStore) -> Result<Snapshot, StoreError> {
     })
 }
 
+fn bound_draft(action: &Action, secrets: SecretValues) -> BoundAction {
+    let component = action.build.component.clone();
+    bound(&action.id, &action.name, "draft", component, secrets)
+}
+
 fn bound(
     id: &str,
     name: &str,
     version: &str,
     component: Option<String>,
-    _content: &Content,
     secrets: SecretValues,
 ) -> BoundAction {
     BoundAction {
@@ -286,7 +271,7 @@ struct Runner<'a> {
 impl ActionRunner for Runner<'_> {
     async fn run(&self, job: RunJob<'_>, cache: CacheSnapshot, milliseconds: u64) -> RunReport {
         let Some(digest) = &job.action.digest else {
-            return failed(
+            return not_run(
                 "stand_in",
                 format!(
                     "Action '{}' is JavaScript source, which this version of Vestibule cannot run: its build is a stand-in. Upload a component instead",
@@ -298,7 +283,7 @@ impl ActionRunner for Runner<'_> {
             Ok(program) => program,
             Err(error) => {
                 tracing::error!(action = job.action.name, %error, "an Action cannot be loaded: the login fails");
-                return failed(
+                return not_run(
                     "platform_error",
                     format!("Action '{}' could not be loaded: {error}", job.action.name),
                 );
@@ -329,21 +314,5 @@ impl ActionRunner for Runner<'_> {
             span.record("vestibule.failure", failure.kind.as_str());
         }
         report
-    }
-}
-
-fn failed(kind: &str, message: String) -> RunReport {
-    RunReport {
-        outcome: RunOutcome::Failed(RunFailure {
-            class: ErrorClass::PlatformError,
-            kind: kind.to_owned(),
-            message,
-            name: None,
-            stack: None,
-            discarded_commands: 0,
-        }),
-        usage: RunUsage::default(),
-        console: Vec::new(),
-        console_truncated: false,
     }
 }

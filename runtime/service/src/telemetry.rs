@@ -42,17 +42,11 @@ impl Telemetry {
             Ok(directive) => filter.add_directive(directive),
             Err(_) => filter,
         };
-        let text = (settings.log_format == LogFormat::Text).then(|| {
-            fmt::layer()
-                .with_ansi(std::io::stderr().is_terminal())
-                .with_writer(std::io::stderr)
-        });
-        let json = (settings.log_format == LogFormat::Json).then(|| {
-            fmt::layer()
-                .json()
-                .flatten_event(true)
-                .with_writer(std::io::stderr)
-        });
+        let lines = fmt::layer().with_writer(std::io::stderr);
+        let logs = match settings.log_format {
+            LogFormat::Text => lines.with_ansi(std::io::stderr().is_terminal()).boxed(),
+            LogFormat::Json => lines.json().flatten_event(true).boxed(),
+        };
         let provider = settings
             .otlp_endpoint
             .as_deref()
@@ -63,11 +57,10 @@ impl Telemetry {
                 .with_tracer(provider.tracer("vestibule"))
                 .with_filter(filter::filter_fn(|metadata| metadata.target() == TRACE))
         });
-        let logs = text
-            .map(|layer| layer.boxed())
-            .or_else(|| json.map(|layer| layer.boxed()))
-            .with_filter(filter);
-        registry().with(logs).with(traces).init();
+        registry()
+            .with(logs.with_filter(filter))
+            .with(traces)
+            .init();
         Ok(Telemetry(provider))
     }
 

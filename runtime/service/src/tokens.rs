@@ -5,12 +5,12 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use hmac::{Hmac, KeyInit, Mac};
+use hmac::{Hmac, Mac};
 use moka::sync::Cache;
 use serde_json::json;
 use sha2::Sha256;
 use std::time::Duration;
-use vestibule_store::{Database, StoreError, TenantStore, Token, hash, now};
+use vestibule_store::{Database, StoreError, TenantStore, Token, hash, keyed, now};
 
 /// What a token can allow. The names are Auth0's, and one of our own for logins.
 pub const MANAGEMENT_SCOPES: [&str; 14] = [
@@ -142,10 +142,7 @@ impl Tokens {
     }
 
     fn mac(&self, signed: &str) -> Hmac<Sha256> {
-        // A key shorter than a block is padded with zeros (RFC 2104).
-        let mut block = [0; 64];
-        block[..32].copy_from_slice(&self.key);
-        let mut mac = Hmac::<Sha256>::new(&block.into());
+        let mut mac = keyed(&self.key);
         mac.update(signed.as_bytes());
         mac
     }

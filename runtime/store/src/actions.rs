@@ -5,8 +5,8 @@ use crate::error::StoreError;
 use crate::tenants::{TenantStore, Write, read_json, write_json};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use sqlx::Row as _;
 use sqlx::any::AnyRow;
+use sqlx::{Any, Executor, Row as _};
 use std::collections::BTreeMap;
 
 /// The most Actions of a tenant (specification §5).
@@ -319,7 +319,7 @@ impl TenantStore {
         change: impl FnOnce(&mut Action, &mut SecretValues) -> Result<(), ActionError> + Send,
     ) -> Result<Action, ActionError> {
         let mut write = self.write().await?;
-        let (before, values_before) = self.locked_action(&mut write, id).await?;
+        let (before, values_before) = self.action_with_secrets(write.connection(), id).await?;
         let (mut after, mut values) = (before.clone(), values_before.clone());
         change(&mut after, &mut values)?;
         if after.name != before.name && self.name_is_taken(&mut write, &after.name, id).await? {
@@ -347,7 +347,7 @@ impl TenantStore {
     /// It does not exist or is bound, or the database is not available.
     pub async fn delete_action(&self, id: &str, force: bool) -> Result<(), ActionError> {
         let mut write = self.write().await?;
-        self.locked_action(&mut write, id).await?;
+        self.action_with_secrets(write.connection(), id).await?;
         let bound = self.unbind(&mut write, id).await?;
         if bound && !force {
             return Err(ActionError::Bound);
@@ -367,14 +367,16 @@ impl TenantStore {
     /// It does not exist, its draft is not built, or the database is not available.
     pub async fn deploy(&self, id: &str) -> Result<(Action, Version), ActionError> {
         let mut write = self.write().await?;
-        let (mut action, secrets) = self.locked_action(&mut write, id).await?;
+        let (mut action, secrets) = self.action_with_secrets(write.connection(), id).await?;
         if action.status != BuildStatus::Built {
             return Err(ActionError::NotBuilt(action.status));
         }
         if action.body.all_changes_deployed
             && let Some(deployed) = &action.body.deployed_version
         {
-            let (version, _) = self.locked_version(&mut write, id, deployed).await?;
+            let (version, _) = self
+                .version_with_secrets(write.connection(), id, deployed)
+                .await?;
             return Ok((action, version));
         }
         let (draft, build) = (action.body.draft.clone(), action.build.clone());
@@ -398,8 +400,10 @@ impl TenantStore {
         update_draft: bool,
     ) -> Result<(Action, Version), ActionError> {
         let mut write = self.write().await?;
-        let (mut action, mut secrets) = self.locked_action(&mut write, id).await?;
-        let (old, old_secrets) = self.locked_version(&mut write, id, version_id).await?;
+        let (mut action, mut secrets) = self.action_with_secrets(write.connection(), id).await?;
+        let (old, old_secrets) = self
+            .version_with_secrets(write.connection(), id, version_id)
+            .await?;
         let version = self
             .add_version(
                 &mut write,
@@ -465,29 +469,25 @@ impl TenantStore {
         Ok((action, version(&row)?))
     }
 
-    /// The deployed versions of all Actions by the Action's id, with the values of their secrets.
+    /// The deployed versions of these Actions by the Action's id, with the values of their secrets.
     ///
     /// # Errors
     /// The database is not available.
-    pub async fn deployed(&self) -> Result<BTreeMap<String, (Version, SecretValues)>, StoreError> {
-        let actions = self.actions().await?;
+    pub async fn deployed(
+        &self,
+        actions: &[Action],
+    ) -> Result<BTreeMap<String, (Version, SecretValues)>, StoreError> {
         let mut deployed = BTreeMap::new();
         for action in actions {
             let Some(id) = &action.body.deployed_version else {
                 continue;
             };
-            let row = sqlx::query(
-                "SELECT id, document, secrets FROM versions WHERE tenant_id = $1 AND action_id = $2 AND id = $3",
-            )
-            .bind(self.id())
-            .bind(&action.id)
-            .bind(id)
-            .fetch_optional(self.database().pool())
-            .await?;
-            if let Some(row) = row {
-                let secrets = self.open_secrets(id, &row.try_get::<String, _>("secrets")?)?;
-                deployed.insert(action.id, (version(&row)?, secrets));
-            }
+            let pool = self.database().pool();
+            match self.version_with_secrets(pool, &action.id, id).await {
+                Ok(found) => deployed.insert(action.id.clone(), found),
+                Err(ActionError::Store(error)) => return Err(error),
+                Err(_) => continue,
+            };
         }
         Ok(deployed)
     }
@@ -497,16 +497,7 @@ impl TenantStore {
     /// # Errors
     /// It does not exist, or the database is not available.
     pub async fn draft(&self, id: &str) -> Result<(Action, SecretValues), ActionError> {
-        let statement =
-            format!("SELECT {COLUMNS}, secrets FROM actions WHERE tenant_id = $1 AND id = $2");
-        let row = sqlx::query(sqlx::AssertSqlSafe(statement))
-            .bind(self.id())
-            .bind(id)
-            .fetch_optional(self.database().pool())
-            .await?
-            .ok_or(ActionError::NotFound)?;
-        let secrets = self.open_secrets(id, &row.try_get::<String, _>("secrets")?)?;
-        Ok((action(&row)?, secrets))
+        self.action_with_secrets(self.database().pool(), id).await
     }
 
     async fn add_version(
@@ -567,9 +558,10 @@ impl TenantStore {
         Ok(row.is_some())
     }
 
-    async fn locked_action(
+    /// An Action with the values of its secrets: from the pool, or within a change that has the tenant locked.
+    async fn action_with_secrets<'e>(
         &self,
-        write: &mut Write<'_>,
+        executor: impl Executor<'e, Database = Any>,
         id: &str,
     ) -> Result<(Action, SecretValues), ActionError> {
         let statement =
@@ -577,16 +569,17 @@ impl TenantStore {
         let row = sqlx::query(sqlx::AssertSqlSafe(statement))
             .bind(self.id())
             .bind(id)
-            .fetch_optional(write.connection())
+            .fetch_optional(executor)
             .await?
             .ok_or(ActionError::NotFound)?;
         let secrets = self.open_secrets(id, &row.try_get::<String, _>("secrets")?)?;
         Ok((action(&row)?, secrets))
     }
 
-    async fn locked_version(
+    /// As [`TenantStore::action_with_secrets`], of a version.
+    async fn version_with_secrets<'e>(
         &self,
-        write: &mut Write<'_>,
+        executor: impl Executor<'e, Database = Any>,
         action_id: &str,
         id: &str,
     ) -> Result<(Version, SecretValues), ActionError> {
@@ -596,7 +589,7 @@ impl TenantStore {
         .bind(self.id())
         .bind(action_id)
         .bind(id)
-        .fetch_optional(write.connection())
+        .fetch_optional(executor)
         .await?
         .ok_or(ActionError::VersionNotFound)?;
         let secrets = self.open_secrets(id, &row.try_get::<String, _>("secrets")?)?;

@@ -5,7 +5,7 @@ use crate::database::timestamp;
 use crate::error::StoreError;
 use crate::tenants::{TenantStore, Write, read_json, write_json};
 use serde::{Deserialize, Serialize};
-use sqlx::Row as _;
+use sqlx::{Any, Executor, Row as _};
 use std::collections::BTreeMap;
 
 /// The most Actions that can be bound to a trigger (specification §5).
@@ -63,17 +63,7 @@ impl TenantStore {
         &self,
         trigger_id: &str,
     ) -> Result<(Vec<Binding>, BindingSecrets), StoreError> {
-        let row = sqlx::query(
-            "SELECT document, secrets FROM bindings WHERE tenant_id = $1 AND trigger_id = $2",
-        )
-        .bind(self.id())
-        .bind(trigger_id)
-        .fetch_optional(self.database().pool())
-        .await?;
-        match row {
-            Some(row) => self.read_bindings(trigger_id, &row),
-            None => Ok(Default::default()),
-        }
+        self.bindings_from(self.database().pool(), trigger_id).await
     }
 
     /// Replaces what is bound to a trigger, as a whole.
@@ -93,7 +83,7 @@ impl TenantStore {
         }
         let mut write = self.write().await?;
         let actions = self.all_actions(&mut write).await?;
-        let (before, _) = self.locked_bindings(&mut write, trigger_id).await?;
+        let (before, _) = self.bindings_from(write.connection(), trigger_id).await?;
         let (mut after, mut secrets) = (Vec::new(), BindingSecrets::new());
         for wanted in wanted {
             let action = find(&actions, &before, &wanted.reference)?;
@@ -172,9 +162,10 @@ impl TenantStore {
         rows.iter().map(crate::actions::action).collect()
     }
 
-    async fn locked_bindings(
+    /// From the pool, or within a change that has the tenant locked.
+    async fn bindings_from<'e>(
         &self,
-        write: &mut Write<'_>,
+        executor: impl Executor<'e, Database = Any>,
         trigger_id: &str,
     ) -> Result<(Vec<Binding>, BindingSecrets), StoreError> {
         let row = sqlx::query(
@@ -182,7 +173,7 @@ impl TenantStore {
         )
         .bind(self.id())
         .bind(trigger_id)
-        .fetch_optional(write.connection())
+        .fetch_optional(executor)
         .await?;
         match row {
             Some(row) => self.read_bindings(trigger_id, &row),

@@ -98,14 +98,8 @@ impl TenantStore {
     /// # Errors
     /// The database is not available.
     pub async fn revoke_token(&self, id: &str) -> Result<bool, StoreError> {
-        let mut write = self.write().await?;
-        let outcome = sqlx::query("DELETE FROM tokens WHERE tenant_id = $1 AND id = $2")
-            .bind(self.id())
-            .bind(id)
-            .execute(write.connection())
-            .await?;
-        write.commit().await?;
-        Ok(outcome.rows_affected() > 0)
+        self.delete("DELETE FROM tokens WHERE tenant_id = $1 AND id = $2", id)
+            .await
     }
 
     /// Deletes a client, and with it its tokens. Whether there was one.
@@ -113,8 +107,16 @@ impl TenantStore {
     /// # Errors
     /// The database is not available.
     pub async fn delete_client(&self, id: &str) -> Result<bool, StoreError> {
+        self.delete("DELETE FROM clients WHERE tenant_id = $1 AND id = $2", id)
+            .await
+    }
+}
+
+impl TenantStore {
+    /// Deletes what `statement` names, as a change that every node hears of. Whether there was any.
+    async fn delete(&self, statement: &'static str, id: &str) -> Result<bool, StoreError> {
         let mut write = self.write().await?;
-        let outcome = sqlx::query("DELETE FROM clients WHERE tenant_id = $1 AND id = $2")
+        let outcome = sqlx::query(statement)
             .bind(self.id())
             .bind(id)
             .execute(write.connection())

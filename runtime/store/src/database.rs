@@ -6,7 +6,6 @@ use crate::tenants::{TenantRow, TenantStore};
 use sqlx::any::{AnyConnectOptions, AnyPoolOptions, AnyRow};
 use sqlx::{AnyPool, Executor as _, Row as _};
 use std::collections::HashMap;
-use std::path::Path;
 use std::str::FromStr as _;
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -94,15 +93,6 @@ impl Database {
             revisions: RwLock::default(),
             data_keys: RwLock::default(),
         })))
-    }
-
-    /// Opens the SQLite database in a folder.
-    ///
-    /// # Errors
-    /// As [`Database::open`].
-    pub async fn open_folder(folder: &Path, master: MasterKey) -> Result<Database, StoreError> {
-        let file = folder.join("vestibule.sqlite");
-        Database::open(&format!("sqlite:{}", file.display()), 8, master).await
     }
 
     /// Which database it is.

@@ -182,7 +182,8 @@ fn place(what: &str, id: &str) -> Vec<u8> {
     place
 }
 
-fn keyed(key: &[u8; 32]) -> Hmac<Sha256> {
+/// HMAC-SHA256 with a key of 32 bytes.
+pub fn keyed(key: &[u8; 32]) -> Hmac<Sha256> {
     // A key shorter than a block is padded with zeros (RFC 2104).
     let mut block = [0; 64];
     block[..32].copy_from_slice(key);
@@ -195,7 +196,7 @@ pub fn hash(text: &[u8]) -> String {
 }
 
 /// Lower-case hexadecimal.
-pub fn hex(bytes: &[u8]) -> String {
+fn hex(bytes: &[u8]) -> String {
     use std::fmt::Write as _;
     bytes
         .iter()

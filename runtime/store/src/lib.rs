@@ -22,5 +22,5 @@ pub use builds::Build;
 pub use clients::{Client, NewClient, Token};
 pub use database::{Database, Kind, now, timestamp};
 pub use error::StoreError;
-pub use keys::{MasterKey, hash, hex, random_secret};
+pub use keys::{MasterKey, hash, keyed, random_secret};
 pub use tenants::{CreateTenantError, Settings, TenantStore};

@@ -1,7 +1,7 @@
 //! `vestibule deploy`: from a file to what runs at logins, in one go.
 
 use crate::exit::{Exit, Refused};
-use crate::remote::{Service, find_action_if_any};
+use crate::remote::{ACTIONS, BINDINGS, Service, find_action_if_any, standing};
 use crate::service_arguments::DeployArguments;
 use crate::terminal::{GOOD, STRONG, note, print_json, styled};
 use anstream::println;
@@ -10,8 +10,6 @@ use serde_json::{Value, json};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-const ACTIONS: &str = "/api/v2/actions/actions";
-const BINDINGS: &str = "/api/v2/actions/triggers/post-login/bindings";
 /// How long to wait for a build.
 const BUILD_TIME: Duration = Duration::from_secs(180);
 
@@ -145,15 +143,7 @@ fn bind(service: &Service, id: &str, name: &str) -> Result<bool> {
     if bound.iter().any(|binding| binding["action"]["id"] == id) {
         return Ok(false);
     }
-    let mut wanted: Vec<Value> = bound
-        .iter()
-        .map(|binding| {
-            json!({
-                "ref": {"type": "binding_id", "value": binding["id"]},
-                "display_name": binding["display_name"],
-            })
-        })
-        .collect();
+    let mut wanted: Vec<Value> = bound.iter().map(standing).collect();
     wanted.push(json!({"ref": {"type": "action_id", "value": id}, "display_name": name}));
     service.json("PATCH", BINDINGS, Some(&json!({ "bindings": wanted })))?;
     Ok(true)

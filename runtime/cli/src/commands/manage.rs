@@ -1,7 +1,7 @@
 //! `vestibule actions`, `vestibule triggers` and `vestibule logs`
 
 use crate::exit::{Exit, Refused};
-use crate::remote::{Service, find_action};
+use crate::remote::{ACTIONS, BINDINGS, Service, find_action, standing};
 use crate::service_arguments::{ActionsCommand, LogsArguments, TriggersCommand};
 use crate::terminal::{BAD, FAINT, GOOD, STRONG, WAIT, print_json, styled};
 use anstream::println;
@@ -10,9 +10,7 @@ use serde_json::{Value, json};
 use std::thread::sleep;
 use std::time::Duration;
 
-const ACTIONS: &str = "/api/v2/actions/actions";
 const TRIGGERS: &str = "/api/v2/actions/triggers";
-const BINDINGS: &str = "/api/v2/actions/triggers/post-login/bindings";
 
 /// `vestibule actions`
 ///
@@ -136,12 +134,7 @@ pub fn triggers(command: &TriggersCommand, as_json: bool) -> Result<Exit> {
                 .filter(|binding| {
                     binding["action"]["name"] != *action && binding["action"]["id"] != *action
                 })
-                .map(|binding| {
-                    json!({
-                        "ref": {"type": "binding_id", "value": binding["id"]},
-                        "display_name": binding["display_name"],
-                    })
-                })
+                .map(standing)
                 .collect();
             if kept.len() == bound.len() {
                 return Err(Refused(format!("'{action}' is not bound")).into());

@@ -52,10 +52,9 @@ pub async fn list(
     if let Some(trigger_id) = &query.trigger_id {
         triggers::known(trigger_id)?;
     }
-    let deployed = tenant.deployed().await?;
-    let found: Vec<Value> = tenant
-        .actions()
-        .await?
+    let actions = tenant.actions().await?;
+    let deployed = tenant.deployed(&actions).await?;
+    let found: Vec<Value> = actions
         .iter()
         .filter(|action| {
             query.trigger_id.as_ref().is_none_or(|id| action.body.trigger.id == *id)

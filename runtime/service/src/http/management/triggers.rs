@@ -9,7 +9,6 @@ use axum::extract::{Path, State};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Value, json};
-use std::collections::HashMap;
 use vestibule_store::TenantStore;
 use vestibule_store::actions::{ActionError, SecretValues};
 use vestibule_store::bindings::{ActionReference, Binding, NewBinding};
@@ -142,17 +141,13 @@ async fn views_of(
     if bindings.is_empty() {
         return Ok(Vec::new());
     }
-    let actions: HashMap<String, _> = tenant
-        .actions()
-        .await?
-        .into_iter()
-        .map(|action| (action.id.clone(), action))
-        .collect();
-    let deployed = tenant.deployed().await?;
+    let actions = tenant.actions().await?;
+    let deployed = tenant.deployed(&actions).await?;
     Ok(bindings
         .iter()
         .map(|binding| {
-            let action = actions.get(&binding.action_id).map(|action| {
+            let action = actions.iter().find(|action| action.id == binding.action_id);
+            let action = action.map(|action| {
                 let version = deployed.get(&action.id).map(|(version, _)| version);
                 (action, version)
             });
