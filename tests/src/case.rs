@@ -64,6 +64,9 @@ pub struct CaseAction {
     /// Its limits, where they are not the defaults.
     #[serde(default)]
     pub limits: vestibule_sandbox::LimitOverrides,
+    /// Whether it runs for the record only.
+    #[serde(default)]
+    pub shadow: bool,
 }
 
 /// What happens at a pause.

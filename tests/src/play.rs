@@ -94,6 +94,7 @@ async fn play_async<R: ActionRunner>(case: &Case, runner: &R) -> Result<()> {
 
 fn bound(action: &CaseAction) -> Result<BoundAction> {
     let mut bound = BoundAction::new(&action.name, "1");
+    bound.shadow = action.shadow;
     bound.configuration = match (&action.script, &action.component) {
         (Some(script), None) => {
             let script = json!({ "script": script });

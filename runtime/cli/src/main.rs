@@ -14,6 +14,10 @@ use clap::Parser;
 use exit::Exit;
 use std::process::ExitCode;
 
+/// Logins are many small allocations on several threads; the system's allocator took a fifth of the service's time under load.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
     arguments.color.apply();

@@ -234,6 +234,9 @@ pub struct DeployArguments {
     /// Bind it, so that it runs at logins
     #[arg(long)]
     pub bind: bool,
+    /// Bind it for the record only: it runs at logins, and what it asks for has no effect
+    #[arg(long)]
+    pub shadow: bool,
     /// A secret, NAME=VALUE; repeat it. What is not named here stays as it is
     #[arg(long = "secret", value_name = "NAME=VALUE")]
     pub secrets: Vec<String>,
@@ -292,6 +295,16 @@ pub enum TriggersCommand {
     Bind {
         /// Names of Actions
         actions: Vec<String>,
+        #[command(flatten)]
+        remote: Remote,
+    },
+    /// Have a bound Action run for the record only: what it asks for has no effect, and neither has its failure
+    Shadow {
+        /// Its name
+        action: String,
+        /// Have it count again
+        #[arg(long)]
+        off: bool,
         #[command(flatten)]
         remote: Remote,
     },

@@ -201,6 +201,19 @@ pub struct EnableMultifactor {
     pub provider_options: Option<Map<String, Value>>,
 }
 
+impl EnableMultifactor {
+    /// Hides the key of an account at Duo.
+    pub(crate) fn forget_secrets(&mut self) {
+        if let Some(key) = self
+            .provider_options
+            .as_mut()
+            .and_then(|options| options.get_mut("skey"))
+        {
+            *key = Value::from("***");
+        }
+    }
+}
+
 /// The first argument of `api.multifactor.enable`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

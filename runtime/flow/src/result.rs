@@ -306,6 +306,9 @@ pub struct ActionRun {
     /// Whether its log was cut.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub console_truncated: bool,
+    /// Of an Action that runs for the record only: what it asked for, of which nothing was done. Absent for every other.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shadow: Option<Vec<Value>>,
 }
 
 /// How a run ended.

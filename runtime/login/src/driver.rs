@@ -55,9 +55,12 @@ impl<R: ActionRunner> Driver<'_, R> {
             let spent = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
             // At least one: a limit of nothing would be refused, and the run ends all the same.
             let left = SEGMENT_MILLISECONDS.saturating_sub(spent).max(1);
+            let shadow = job.action.shadow;
             let report = self.runner.run(job, self.cache.snapshot(), left).await;
             let now = (self.clock)();
-            if let RunOutcome::Completed(recorded) = &report.outcome {
+            if let RunOutcome::Completed(recorded) = &report.outcome
+                && !shadow
+            {
                 self.cache.apply(&recorded.cache_changes, now);
             }
             // A run was due, so the flow takes its report; were it not so, the next turn would give the result.

@@ -6,8 +6,11 @@ use std::time::Duration;
 use vestibule_store::actions::{BuildError, BuildResult, BuildStatus};
 use vestibule_store::{Build, timestamp};
 
-/// How long a node may take for a build before another takes it over, in milliseconds. Longer than any compilation may take.
-const CLAIM_MILLISECONDS: i64 = 180_000;
+/// How long a node has a build before another takes it over, in milliseconds, unless it renews its claim: that is how long a build waits whose node
+/// has died.
+const CLAIM_MILLISECONDS: i64 = 30_000;
+/// How often it does.
+const RENEW_EVERY: Duration = Duration::from_secs(8);
 /// How often a node looks for builds that nobody told it of.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
 
@@ -23,7 +26,7 @@ pub async fn run(app: App) {
             .await
         {
             Ok(Some(build)) => {
-                if let Err(error) = finish(&app, &build).await {
+                if let Err(error) = claimed(&build, finish(&app, &build)).await {
                     tracing::error!(action = build.action_name, %error, "a build could not be finished; it is tried again later");
                 }
                 app.built().notify_waiters();
@@ -36,6 +39,22 @@ pub async fn run(app: App) {
                 tokio::time::sleep(LOOK_EVERY).await;
             }
         }
+    }
+}
+
+/// Carries out `work`, and renews the claim as long as it takes. A claim that could not be renewed costs no more than a build that two nodes do.
+async fn claimed<T>(build: &Build, work: impl Future<Output = T>) -> T {
+    let renew = async {
+        loop {
+            tokio::time::sleep(RENEW_EVERY).await;
+            if let Err(error) = build.renew(CLAIM_MILLISECONDS).await {
+                tracing::warn!(action = build.action_name, %error, "a claim of a build could not be renewed");
+            }
+        }
+    };
+    tokio::select! {
+        done = work => done,
+        () = renew => unreachable!("it goes on for ever"),
     }
 }
 

@@ -1,12 +1,17 @@
 //! Records of what ran: written a little later, many at a time, so that no login waits for a disk.
 
-use serde_json::{Value, json};
+use crate::logins::POST_LOGIN;
+use serde::{Serialize, Serializer};
+use serde_json::Value;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 use tokio::sync::mpsc;
-use vestibule_flow::result::{FlowResult, Status};
-use vestibule_store::flows::Execution;
+use vestibule_flow::log::LogEntry;
+use vestibule_flow::outcome::{ConsoleLine, RunUsage};
+use vestibule_flow::recorder::Handler;
+use vestibule_flow::result::{ActionRun, FlowResult, RunEnd, Status};
+use vestibule_store::flows::ExecutionRecord;
 use vestibule_store::{Database, timestamp};
 
 /// How many records may wait to be written.
@@ -21,13 +26,13 @@ pub const KEPT_MILLISECONDS: i64 = 10 * 24 * 60 * 60 * 1_000;
 /// Takes records to be written.
 #[derive(Debug, Clone)]
 pub struct Executions {
-    sender: mpsc::Sender<(String, Execution)>,
+    sender: mpsc::Sender<ExecutionRecord>,
     lost: Arc<AtomicU64>,
 }
 
 /// The other end: writes until all [`Executions`] are gone.
 #[derive(Debug)]
-pub struct Writer(mpsc::Receiver<(String, Execution)>);
+pub struct Writer(mpsc::Receiver<ExecutionRecord>);
 
 /// Both ends.
 pub fn channel() -> (Executions, Writer) {
@@ -41,12 +46,8 @@ pub fn channel() -> (Executions, Writer) {
 
 impl Executions {
     /// Has a record written. When too many wait already it is lost, which is counted and logged: a login does not wait for its record.
-    pub fn keep(&self, tenant_id: &str, execution: Execution) {
-        if self
-            .sender
-            .try_send((tenant_id.to_owned(), execution))
-            .is_err()
-        {
+    pub fn keep(&self, record: ExecutionRecord) {
+        if self.sender.try_send(record).is_err() {
             let lost = self.lost.fetch_add(1, Ordering::Relaxed) + 1;
             if lost.is_power_of_two() {
                 tracing::error!(
@@ -81,36 +82,115 @@ impl Writer {
 }
 
 /// The record of a login as it stands.
-pub fn record(id: &str, created_at: &str, result: &FlowResult) -> Execution {
-    let status = match result.status {
+///
+/// # Errors
+/// It cannot be written as JSON, which no flow result is known to do.
+pub fn record(
+    tenant_id: &str,
+    id: &str,
+    created_at: &str,
+    result: &FlowResult,
+) -> serde_json::Result<ExecutionRecord> {
+    let document = serde_json::to_string(&Document {
+        id,
+        trigger_id: POST_LOGIN,
+        status: status(result),
+        created_at,
+        updated_at: &timestamp(),
+        results: Results(&result.actions),
+        logs: &result.logs,
+        outcome: result.status,
+    })?;
+    Ok(ExecutionRecord {
+        tenant_id: tenant_id.to_owned(),
+        id: id.to_owned(),
+        document,
+    })
+}
+
+/// Auth0's `status` of an execution.
+fn status(result: &FlowResult) -> &'static str {
+    match result.status {
         Status::Complete => "final",
         Status::Suspended => "suspended",
         Status::Denied => "canceled",
         Status::Error if result.state.is_some() => "suspended",
         Status::Error => "partial",
-    };
-    Execution {
-        id: id.to_owned(),
-        trigger_id: "post-login".to_owned(),
-        status: status.to_owned(),
-        created_at: created_at.to_owned(),
-        updated_at: timestamp(),
-        results: result
-            .actions
-            .iter()
-            .map(|run| {
-                let mut entry = json!(run);
-                if let Value::Object(entry) = &mut entry {
-                    entry.insert("action_name".to_owned(), json!(run.name));
-                    if let Some(error) = &run.error {
-                        let error = json!({"id": error.kind, "msg": error.message, "url": ""});
-                        entry.insert("error".to_owned(), error);
-                    }
-                }
-                entry
-            })
-            .collect(),
-        logs: result.logs.iter().map(|entry| json!(entry)).collect(),
-        outcome: json!(result.status).as_str().unwrap_or_default().to_owned(),
+    }
+}
+
+/// What [`vestibule_store::flows::Execution`] reads; written without a tree in between, for this is part of every login.
+#[derive(Serialize)]
+struct Document<'a> {
+    id: &'a str,
+    trigger_id: &'a str,
+    status: &'a str,
+    created_at: &'a str,
+    updated_at: &'a str,
+    results: Results<'a>,
+    logs: &'a [LogEntry],
+    outcome: Status,
+}
+
+struct Results<'a>(&'a [ActionRun]);
+
+impl Serialize for Results<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.0.iter().map(entry))
+    }
+}
+
+/// A run, with the names that Auth0 has for what clients read of it.
+#[derive(Serialize)]
+struct Entry<'a> {
+    name: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    id: Option<&'a str>,
+    version: &'a str,
+    handler: Handler,
+    outcome: RunEnd,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    error: Option<EntryError<'a>>,
+    usage: &'a RunUsage,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    console: &'a [ConsoleLine],
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    console_truncated: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    shadow: Option<&'a [Value]>,
+    action_name: &'a str,
+}
+
+/// Auth0's `id`, `msg` and `url`, and what an author needs besides.
+#[derive(Serialize)]
+struct EntryError<'a> {
+    id: &'a str,
+    msg: &'a str,
+    url: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    name: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    stack: Option<&'a str>,
+}
+
+fn entry(run: &ActionRun) -> Entry<'_> {
+    Entry {
+        name: &run.name,
+        id: run.id.as_deref(),
+        version: &run.version,
+        handler: run.handler,
+        outcome: run.outcome,
+        error: run.error.as_ref().map(|error| EntryError {
+            id: &error.kind,
+            msg: &error.message,
+            url: "",
+            name: error.name.as_deref(),
+            stack: error.stack.as_deref(),
+        }),
+        usage: &run.usage,
+        console: &run.console,
+        console_truncated: run.console_truncated,
+        shadow: run.shadow.as_deref(),
+        action_name: &run.name,
     }
 }

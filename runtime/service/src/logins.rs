@@ -3,9 +3,11 @@
 use crate::programs::Programs;
 use crate::telemetry::TRACE;
 use moka::sync::Cache;
+use serde::Deserialize as _;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use thiserror::Error;
+use tokio::task::JoinSet;
 use tracing::Instrument as _;
 use vestibule_flow::event::Event;
 use vestibule_flow::flow::{BoundAction, Flow, FlowSecret, FlowStart, RunJob, Secrets, StartError};
@@ -18,6 +20,7 @@ use vestibule_login::{
 };
 use vestibule_sandbox::{Limits, Sandbox};
 use vestibule_store::actions::{Action, SecretValues};
+use vestibule_store::bound::BoundVersion;
 use vestibule_store::{StoreError, TenantStore};
 
 /// The trigger of logins.
@@ -41,7 +44,6 @@ struct Snapshot {
     revision: i64,
     tenant: Tenant,
     actions: Vec<BoundAction>,
-    limits: HashMap<String, Limits>,
 }
 
 /// Runs logins.
@@ -94,17 +96,9 @@ impl Logins {
         event: Event,
         browser: Browser,
     ) -> Result<Flow, LoginError> {
-        let settings = tenant.settings().await?.flow;
-        let (bindings, mut own) = tenant.bindings(POST_LOGIN).await?;
-        let mut actions = Vec::new();
-        for binding in bindings {
-            let Ok((action, mut secrets)) = tenant.draft(&binding.action_id).await else {
-                continue;
-            };
-            secrets.extend(own.remove(&binding.id).unwrap_or_default());
-            actions.push(bound_draft(&action, secrets));
-        }
-        start(settings, actions, event, browser)
+        let bound = tenant.bound(POST_LOGIN).await?;
+        let actions = bound.actions.into_iter().map(draft).collect();
+        start(bound.settings.flow, actions, event, browser)
     }
 
     /// Runs one Action's draft alone.
@@ -125,39 +119,28 @@ impl Logins {
 
     /// Runs every Action that is due, and says where the login stands then.
     pub async fn advance(&self, tenant: &TenantStore, flow: &mut Flow) -> FlowResult {
-        let runner = Runner {
-            logins: self,
-            limits: self.limits(tenant).await,
-        };
         let cache = self.cache(tenant);
-        driver(&runner, &cache).advance(flow).await
+        driver(&Runner(self), &cache).advance(flow).await
     }
 
     /// What a whole login would ask for. Nothing of it is to be kept.
     pub async fn plan(&self, tenant: &TenantStore, flow: Flow) -> FlowResult {
-        let runner = Runner {
-            logins: self,
-            limits: self.limits(tenant).await,
-        };
         // A dry run leaves no trace, in the cache either.
         let cache = TriggerCache::of(self.cache(tenant).snapshot());
-        driver(&runner, &cache).plan(flow).await
-    }
-
-    async fn limits(&self, tenant: &TenantStore) -> Arc<Snapshot> {
-        self.snapshot(tenant).await.unwrap_or_else(|_| {
-            Arc::new(Snapshot {
-                revision: 0,
-                tenant: Tenant::with_everything_enabled(""),
-                actions: Vec::new(),
-                limits: HashMap::new(),
-            })
-        })
+        driver(&Runner(self), &cache).plan(flow).await
     }
 
     fn cache(&self, tenant: &TenantStore) -> Arc<TriggerCache> {
         let mut caches = self.caches.lock().unwrap_or_else(PoisonError::into_inner);
         Arc::clone(caches.entry(tenant.id().to_owned()).or_default())
+    }
+
+    /// The tenant's settings as a login needs them.
+    ///
+    /// # Errors
+    /// The database is not available.
+    pub async fn settings(&self, tenant: &TenantStore) -> Result<Tenant, StoreError> {
+        Ok(self.snapshot(tenant).await?.tenant.clone())
     }
 
     async fn snapshot(&self, tenant: &TenantStore) -> Result<Arc<Snapshot>, StoreError> {
@@ -166,15 +149,32 @@ impl Logins {
         {
             return Ok(snapshot);
         }
-        loop {
-            let snapshot = Arc::new(read(tenant).await?);
-            // What changed while it was read would be there in part only.
-            if tenant.known_revision() == Some(snapshot.revision) {
-                self.snapshots
-                    .insert(tenant.id().to_owned(), Arc::clone(&snapshot));
-                return Ok(snapshot);
+        let bound = tenant.bound(POST_LOGIN).await?;
+        let snapshot = Arc::new(Snapshot {
+            revision: bound.revision,
+            tenant: bound.settings.flow,
+            actions: bound.actions.into_iter().map(deployed).collect(),
+        });
+        // What was changed since has another revision, so it is read by the next login.
+        self.snapshots
+            .insert(tenant.id().to_owned(), Arc::clone(&snapshot));
+        self.load_ahead(&snapshot.actions).await;
+        Ok(snapshot)
+    }
+
+    /// Loads the programs of several Actions at once, so that a login does not wait for one after the other. What cannot be loaded is tried again, and
+    /// reported, when its turn comes.
+    async fn load_ahead(&self, actions: &[BoundAction]) {
+        let mut loading = JoinSet::new();
+        for action in actions {
+            if let Some(digest) = action.digest.clone() {
+                let (programs, name) = (self.programs.clone(), action.name.clone());
+                loading.spawn(async move {
+                    let _ = programs.get(&name, &digest).await;
+                });
             }
         }
+        while loading.join_next().await.is_some() {}
     }
 }
 
@@ -186,60 +186,41 @@ fn driver<'a>(runner: &'a Runner<'a>, cache: &'a TriggerCache) -> Driver<'a, Run
     }
 }
 
-async fn read(tenant: &TenantStore) -> Result<Snapshot, StoreError> {
-    let (revision, settings) = tenant.settings_at().await?;
-    let (bindings, mut own) = tenant.bindings(POST_LOGIN).await?;
-    let all = tenant.actions().await?;
-    let mut deployed = tenant.deployed(&all).await?;
-    let (mut actions, mut limits) = (Vec::new(), HashMap::new());
-    for binding in bindings {
-        let Some((version, mut secrets)) = deployed.remove(&binding.action_id) else {
-            continue;
-        };
-        let action = all.iter().find(|action| action.id == binding.action_id);
-        let name = action.map_or(&binding.display_name, |action| &action.name);
-        secrets.extend(own.remove(&binding.id).unwrap_or_default());
-        if let Some(own) = version
-            .content
-            .limits
+/// A bound Action as logins run it. Without its version it is bound all the same: it has no component, so its run fails, and the login with it.
+fn deployed(bound: BoundVersion) -> BoundAction {
+    let (name, version) = (bound.name(), bound.version);
+    let number = version.as_ref().map_or_else(
+        || "missing".to_owned(),
+        |version| version.number.to_string(),
+    );
+    BoundAction {
+        id: Some(bound.binding.action_id.clone()),
+        digest: version
             .as_ref()
-            .and_then(|limits| serde_json::from_value(limits.clone()).ok())
-        {
-            limits.insert(version.action_id.clone(), own);
-        }
-        actions.push(bound(
-            &version.action_id,
-            name,
-            &version.number.to_string(),
-            version.build.component.clone(),
-            secrets,
-        ));
+            .and_then(|version| version.build.component.clone()),
+        secrets: Some(Secrets(bound.secrets)),
+        limits: version.and_then(|version| version.content.limits),
+        shadow: bound.binding.shadow,
+        ..BoundAction::new(name, number)
     }
-    Ok(Snapshot {
-        revision,
-        tenant: settings.flow,
-        actions,
-        limits,
-    })
+}
+
+fn draft(bound: BoundVersion) -> BoundAction {
+    let (name, shadow) = (bound.name(), bound.binding.shadow);
+    let draft = match bound.action {
+        Some(action) => bound_draft(&action, bound.draft_secrets),
+        None => BoundAction::new(name, "missing"),
+    };
+    BoundAction { shadow, ..draft }
 }
 
 fn bound_draft(action: &Action, secrets: SecretValues) -> BoundAction {
-    let component = action.build.component.clone();
-    bound(&action.id, &action.name, "draft", component, secrets)
-}
-
-fn bound(
-    id: &str,
-    name: &str,
-    version: &str,
-    component: Option<String>,
-    secrets: SecretValues,
-) -> BoundAction {
     BoundAction {
-        id: Some(id.to_owned()),
-        digest: component,
+        id: Some(action.id.clone()),
+        digest: action.build.component.clone(),
         secrets: Some(Secrets(secrets)),
-        ..BoundAction::new(name, version)
+        limits: action.body.draft.limits.clone(),
+        ..BoundAction::new(&action.name, "draft")
     }
 }
 
@@ -263,39 +244,14 @@ fn start(
 
 /// Runs the Actions of one login.
 #[derive(Debug)]
-struct Runner<'a> {
-    logins: &'a Logins,
-    limits: Arc<Snapshot>,
-}
+struct Runner<'a>(&'a Logins);
 
 impl ActionRunner for Runner<'_> {
     async fn run(&self, job: RunJob<'_>, cache: CacheSnapshot, milliseconds: u64) -> RunReport {
-        let Some(digest) = &job.action.digest else {
-            return not_run(
-                "stand_in",
-                format!(
-                    "Action '{}' is JavaScript source, which this version of Vestibule cannot run: its build is a stand-in. Upload a component instead",
-                    job.action.name
-                ),
-            );
+        let action = match self.load(job.action).await {
+            Ok(action) => action,
+            Err(failed) => return failed,
         };
-        let program = match self.logins.programs.get(&job.action.name, digest).await {
-            Ok(program) => program,
-            Err(error) => {
-                tracing::error!(action = job.action.name, %error, "an Action cannot be loaded: the login fails");
-                return not_run(
-                    "platform_error",
-                    format!("Action '{}' could not be loaded: {error}", job.action.name),
-                );
-            }
-        };
-        let limits = job
-            .action
-            .id
-            .as_ref()
-            .and_then(|id| self.limits.limits.get(id))
-            .copied()
-            .unwrap_or_default();
         let span = tracing::info_span!(
             target: TRACE,
             "action",
@@ -305,8 +261,7 @@ impl ActionRunner for Runner<'_> {
             vestibule.fuel = tracing::field::Empty,
             vestibule.failure = tracing::field::Empty,
         );
-        let action = SandboxedAction { program, limits };
-        let report = run_one(&self.logins.sandbox, &action, job, cache, milliseconds)
+        let report = run_one(&self.0.sandbox, &action, job, cache, milliseconds)
             .instrument(span.clone())
             .await;
         span.record("vestibule.fuel", report.usage.fuel);
@@ -314,5 +269,39 @@ impl ActionRunner for Runner<'_> {
             span.record("vestibule.failure", failure.kind.as_str());
         }
         report
+    }
+}
+
+impl Runner<'_> {
+    /// What a bound Action runs, and under which limits; or the report of the run that cannot be.
+    async fn load(&self, action: &BoundAction) -> Result<SandboxedAction, RunReport> {
+        let name = &action.name;
+        let failed = |why: String| {
+            tracing::error!(
+                action = name,
+                why,
+                "an Action cannot be run: the login fails"
+            );
+            not_run("platform_error", format!("Action '{name}' {why}"))
+        };
+        let Some(digest) = &action.digest else {
+            return Err(not_run(
+                "stand_in",
+                format!(
+                    "Action '{name}' is JavaScript source, which this version of Vestibule cannot run: its build is a stand-in. Upload a component instead"
+                ),
+            ));
+        };
+        let limits = match &action.limits {
+            None => Limits::default(),
+            Some(limits) => Limits::deserialize(limits).map_err(|error| {
+                failed(format!(
+                    "has limits that are none: {error}; set others and deploy it again"
+                ))
+            })?,
+        };
+        let program = self.0.programs.get(name, digest).await;
+        let program = program.map_err(|error| failed(format!("could not be loaded: {error}")))?;
+        Ok(SandboxedAction { program, limits })
     }
 }

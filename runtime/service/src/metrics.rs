@@ -1,5 +1,6 @@
 //! Counters for Prometheus. Labels are from small fixed sets: no tenant's name, no Action's.
 
+use axum::http::Method;
 use prometheus_client::encoding::EncodeLabelSet;
 use prometheus_client::encoding::text::encode;
 use prometheus_client::metrics::counter::Counter;
@@ -7,19 +8,20 @@ use prometheus_client::metrics::family::Family;
 use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::registry::Registry;
+use std::borrow::Cow;
 use std::time::Duration;
-use vestibule_flow::result::{ActionRun, FlowResult, RunEnd};
+use vestibule_flow::result::{ActionRun, FlowResult, RunEnd, Status};
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
 struct Request {
-    method: String,
+    method: Cow<'static, str>,
     route: String,
     status: u16,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
 struct Outcome {
-    outcome: String,
+    outcome: Cow<'static, str>,
 }
 
 /// What the service counts.
@@ -102,21 +104,29 @@ impl Default for Metrics {
 
 impl Metrics {
     /// Counts an answered request. `route` is the route's pattern, never the path itself.
-    pub fn request(&self, method: &str, route: &str, status: u16) {
-        self.requests
-            .get_or_create(&Request {
-                method: method.to_owned(),
-                route: route.to_owned(),
-                status,
-            })
-            .inc();
+    pub fn request(&self, method: &Method, route: String, status: u16) {
+        let method = match *method {
+            Method::GET => Cow::Borrowed("GET"),
+            Method::POST => Cow::Borrowed("POST"),
+            ref method => Cow::Owned(method.to_string()),
+        };
+        let request = Request {
+            method,
+            route,
+            status,
+        };
+        self.requests.get_or_create(&request).inc();
     }
 
     /// Counts a segment of a login, and the runs that are new in it: all after the first `earlier`.
     pub fn segment(&self, result: &FlowResult, earlier: usize, took: Duration) {
-        let outcome = serde_json::to_value(result.status).unwrap_or_default();
-        let outcome = outcome.as_str().unwrap_or("error").to_owned();
-        self.segments.get_or_create(&Outcome { outcome }).inc();
+        let outcome = match result.status {
+            Status::Complete => "complete",
+            Status::Suspended => "suspended",
+            Status::Denied => "denied",
+            Status::Error => "error",
+        };
+        self.segments.get_or_create(&named(outcome)).inc();
         self.segment_seconds.observe(took.as_secs_f64());
         for run in result.actions.iter().skip(earlier) {
             self.run(run);
@@ -125,13 +135,12 @@ impl Metrics {
 
     fn run(&self, run: &ActionRun) {
         let outcome = match (&run.outcome, &run.error) {
-            (RunEnd::Completed, _) => "completed",
-            (RunEnd::NotImplemented, _) => "not_implemented",
-            (_, Some(error)) => error.kind.as_str(),
-            _ => "failed",
-        };
-        let outcome = Outcome {
-            outcome: outcome.to_owned(),
+            (RunEnd::Completed, _) => named("completed"),
+            (RunEnd::NotImplemented, _) => named("not_implemented"),
+            (_, Some(error)) => Outcome {
+                outcome: Cow::Owned(error.kind.clone()),
+            },
+            _ => named("failed"),
         };
         self.runs.get_or_create(&outcome).inc();
         self.run_seconds
@@ -140,11 +149,8 @@ impl Metrics {
     }
 
     /// Counts a build.
-    pub fn build(&self, outcome: &str) {
-        let outcome = Outcome {
-            outcome: outcome.to_owned(),
-        };
-        self.builds.get_or_create(&outcome).inc();
+    pub fn build(&self, outcome: &'static str) {
+        self.builds.get_or_create(&named(outcome)).inc();
     }
 
     /// The text that Prometheus reads.
@@ -154,5 +160,11 @@ impl Metrics {
         // Writing to a String does not fail.
         let _ = encode(&mut text, &self.registry);
         text
+    }
+}
+
+fn named(outcome: &'static str) -> Outcome {
+    Outcome {
+        outcome: Cow::Borrowed(outcome),
     }
 }

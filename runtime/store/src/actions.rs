@@ -469,29 +469,6 @@ impl TenantStore {
         Ok((action, version(&row)?))
     }
 
-    /// The deployed versions of these Actions by the Action's id, with the values of their secrets.
-    ///
-    /// # Errors
-    /// The database is not available.
-    pub async fn deployed(
-        &self,
-        actions: &[Action],
-    ) -> Result<BTreeMap<String, (Version, SecretValues)>, StoreError> {
-        let mut deployed = BTreeMap::new();
-        for action in actions {
-            let Some(id) = &action.body.deployed_version else {
-                continue;
-            };
-            let pool = self.database().pool();
-            match self.version_with_secrets(pool, &action.id, id).await {
-                Ok(found) => deployed.insert(action.id.clone(), found),
-                Err(ActionError::Store(error)) => return Err(error),
-                Err(_) => continue,
-            };
-        }
-        Ok(deployed)
-    }
-
     /// A draft with the values of its secrets, for a dry run.
     ///
     /// # Errors
@@ -623,7 +600,7 @@ impl TenantStore {
         self.key().seal("secrets", id, plain.as_bytes())
     }
 
-    fn open_secrets(&self, id: &str, sealed: &str) -> Result<SecretValues, StoreError> {
+    pub(crate) fn open_secrets(&self, id: &str, sealed: &str) -> Result<SecretValues, StoreError> {
         let plain = self.key().open("secrets", id, sealed)?;
         serde_json::from_slice(&plain).map_err(|error| StoreError::damaged("secrets", id, error))
     }
@@ -662,7 +639,7 @@ pub(crate) fn action(row: &AnyRow) -> Result<Action, StoreError> {
     })
 }
 
-fn version(row: &AnyRow) -> Result<Version, StoreError> {
+pub(crate) fn version(row: &AnyRow) -> Result<Version, StoreError> {
     let id: String = row.try_get("id")?;
     read_json("version", &id, &row.try_get::<String, _>("document")?)
 }

@@ -23,6 +23,9 @@ pub struct Binding {
     /// Secrets of the binding, which go before the version's. Values are kept apart.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub secrets: Vec<SecretName>,
+    /// Whether it runs for the record only, without effect on logins.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub shadow: bool,
     /// RFC 3339.
     pub created_at: String,
     /// RFC 3339.
@@ -36,8 +39,10 @@ pub struct NewBinding {
     pub reference: ActionReference,
     /// For people; the Action's name unless given.
     pub display_name: Option<String>,
-    /// Secrets of the binding.
-    pub secrets: SecretValues,
+    /// Secrets of the binding. Absent: those that it has, if it stands.
+    pub secrets: Option<SecretValues>,
+    /// Whether it runs for the record only. Absent: as it does, if it stands; otherwise it counts.
+    pub shadow: Option<bool>,
 }
 
 /// How a binding names its Action.
@@ -83,7 +88,7 @@ impl TenantStore {
         }
         let mut write = self.write().await?;
         let actions = self.all_actions(&mut write).await?;
-        let (before, _) = self.bindings_from(write.connection(), trigger_id).await?;
+        let (before, mut kept) = self.bindings_from(write.connection(), trigger_id).await?;
         let (mut after, mut secrets) = (Vec::new(), BindingSecrets::new());
         for wanted in wanted {
             let action = find(&actions, &before, &wanted.reference)?;
@@ -97,27 +102,26 @@ impl TenantStore {
                         && after.iter().all(|taken: &Binding| taken.id != binding.id)
                 })
                 .cloned();
-            let (id, created_at) = match standing {
-                Some(binding) => (binding.id, binding.created_at),
-                None => (uuid::Uuid::new_v4().to_string(), at.clone()),
+            let was_shadow = standing.as_ref().is_some_and(|binding| binding.shadow);
+            let (id, created_at, names) = match standing {
+                Some(binding) => (binding.id, binding.created_at, binding.secrets),
+                None => (uuid::Uuid::new_v4().to_string(), at.clone(), Vec::new()),
+            };
+            let (names, values) = match wanted.secrets {
+                Some(values) => (names_of(&values, &at), values),
+                None => (names, kept.remove(&id).unwrap_or_default()),
             };
             after.push(Binding {
                 display_name: wanted.display_name.unwrap_or_else(|| action.name.clone()),
-                secrets: wanted
-                    .secrets
-                    .keys()
-                    .map(|name| SecretName {
-                        name: name.clone(),
-                        updated_at: at.clone(),
-                    })
-                    .collect(),
+                secrets: names,
+                shadow: wanted.shadow.unwrap_or(was_shadow),
                 action_id: action.id.clone(),
                 created_at,
                 updated_at: at,
                 id: id.clone(),
             });
-            if !wanted.secrets.is_empty() {
-                secrets.insert(id, wanted.secrets);
+            if !values.is_empty() {
+                secrets.insert(id, values);
             }
         }
         self.save_bindings(&mut write, trigger_id, &after, &secrets)
@@ -163,7 +167,7 @@ impl TenantStore {
     }
 
     /// From the pool, or within a change that has the tenant locked.
-    async fn bindings_from<'e>(
+    pub(crate) async fn bindings_from<'e>(
         &self,
         executor: impl Executor<'e, Database = Any>,
         trigger_id: &str,
@@ -230,6 +234,14 @@ impl TenantStore {
         .await?;
         Ok(())
     }
+}
+
+fn names_of(values: &SecretValues, at: &str) -> Vec<SecretName> {
+    let name = |name: &String| SecretName {
+        name: name.clone(),
+        updated_at: at.to_owned(),
+    };
+    values.keys().map(name).collect()
 }
 
 fn find<'a>(

@@ -19,6 +19,7 @@ pub struct Build {
     pub generation: i64,
     /// What to build.
     pub draft: Content,
+    node: String,
 }
 
 impl Database {
@@ -63,6 +64,7 @@ impl Database {
                     action_name: action.name,
                     generation: action.generation,
                     draft: action.body.draft,
+                    node: node.to_owned(),
                 }));
             }
         }
@@ -86,6 +88,25 @@ impl Database {
 }
 
 impl Build {
+    /// Keeps the claim for `milliseconds` from now. False when another node has it, or the draft has been built.
+    ///
+    /// # Errors
+    /// The database is not available.
+    pub async fn renew(&self, milliseconds: i64) -> Result<bool, StoreError> {
+        let mut transaction = self.tenant.database().begin().await?;
+        let outcome = sqlx::query(
+            "UPDATE actions SET claimed_until = $1 WHERE tenant_id = $2 AND id = $3 AND claimed_by = $4",
+        )
+        .bind(now() + milliseconds)
+        .bind(self.tenant.id())
+        .bind(&self.action_id)
+        .bind(&self.node)
+        .execute(&mut *transaction.inner)
+        .await?;
+        transaction.commit().await?;
+        Ok(outcome.rows_affected() > 0)
+    }
+
     /// Notes what the build came to. False when the draft has changed meanwhile: then a build of the new one is due, and this one counts for nothing.
     ///
     /// # Errors

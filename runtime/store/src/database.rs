@@ -2,6 +2,7 @@
 
 use crate::error::StoreError;
 use crate::keys::{DataKey, MasterKey};
+use crate::suspending::Suspending;
 use crate::tenants::{TenantRow, TenantStore};
 use sqlx::any::{AnyConnectOptions, AnyPoolOptions, AnyRow};
 use sqlx::{AnyPool, Executor as _, Row as _};
@@ -41,6 +42,7 @@ struct Parts {
     revisions: RwLock<HashMap<String, i64>>,
     /// Data keys, once decrypted.
     data_keys: RwLock<HashMap<String, DataKey>>,
+    suspending: Suspending,
 }
 
 impl Database {
@@ -92,6 +94,7 @@ impl Database {
             master,
             revisions: RwLock::default(),
             data_keys: RwLock::default(),
+            suspending: Suspending::default(),
         })))
     }
 
@@ -108,6 +111,10 @@ impl Database {
     /// The master key.
     pub fn master_key(&self) -> &MasterKey {
         &self.0.master
+    }
+
+    pub(crate) fn suspending(&self) -> &Suspending {
+        &self.0.suspending
     }
 
     pub(crate) fn pool(&self) -> &AnyPool {

@@ -1,5 +1,6 @@
 //! What can go wrong with storage.
 
+use std::sync::Arc;
 use thiserror::Error;
 
 /// Why something was not read or written. Nothing is half-done: a write that failed left no trace.
@@ -39,12 +40,27 @@ pub enum StoreError {
     /// The address of the database is none that this version knows.
     #[error("{0}")]
     Address(String),
+    /// What several had written together was not written.
+    #[error(transparent)]
+    Shared(Arc<StoreError>),
+    /// The task that was to write it is gone. Trying again may help.
+    #[error("the database is not available: the service is shutting down")]
+    Interrupted,
     /// The operating system gave no randomness.
     #[error("the operating system gave no randomness: {0}")]
     Randomness(#[from] getrandom::Error),
 }
 
 impl StoreError {
+    /// Whether it is the storage that is away, so that trying again may help.
+    pub fn is_unavailable(&self) -> bool {
+        match self {
+            StoreError::Database(_) | StoreError::Blobs(_) | StoreError::Interrupted => true,
+            StoreError::Shared(error) => error.is_unavailable(),
+            _ => false,
+        }
+    }
+
     pub(crate) fn damaged(what: &'static str, id: &str, error: impl ToString) -> StoreError {
         StoreError::Damaged {
             what,

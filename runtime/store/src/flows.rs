@@ -1,12 +1,19 @@
 //! Suspended logins, answers that were given once already, and records of what ran.
 
-use crate::database::{Database, now};
+use crate::database::{Database, Kind, now};
 use crate::error::StoreError;
 use crate::keys::hash;
-use crate::tenants::{TenantStore, read_json, write_json};
+use crate::suspending::{FlowRow, insert_flows};
+use crate::tenants::{TenantStore, read_json};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use sqlx::Row as _;
+use sqlx::{Any, QueryBuilder, Row as _};
+use std::collections::HashSet;
+
+/// How far behind the present a reader stays where several nodes write, so that it does not pass one that is about to.
+const OTHER_NODES_MILLISECONDS: i64 = 1_000;
+/// The most rows of one statement.
+const ROWS: usize = 64;
 
 /// A suspended login that this node has taken up to answer it. Nobody else can, until it is put back or the claim runs out.
 #[derive(Debug)]
@@ -56,6 +63,17 @@ pub enum Idempotent {
     Other,
 }
 
+/// An execution to be kept.
+#[derive(Debug, Clone)]
+pub struct ExecutionRecord {
+    /// The tenant.
+    pub tenant_id: String,
+    /// Its id.
+    pub id: String,
+    /// An [`Execution`] as JSON.
+    pub document: String,
+}
+
 /// What ran for a login, and what came of it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Execution {
@@ -80,36 +98,30 @@ pub struct Execution {
 }
 
 impl TenantStore {
-    /// Keeps a login that is suspended.
+    /// Keeps a login that is suspended. Logins that are suspended at the same moment are written together.
     ///
     /// # Errors
     /// The database is not available.
     pub async fn suspend(&self, flow: SuspendedFlow<'_>) -> Result<(), StoreError> {
-        let mut transaction = self.database().begin().await?;
-        self.insert_flow(&mut transaction.inner, flow).await?;
-        transaction.commit().await
+        let row = self.flow_row(flow)?;
+        self.database()
+            .suspending()
+            .write(self.database(), row)
+            .await
     }
 
-    async fn insert_flow(
-        &self,
-        connection: &mut sqlx::AnyConnection,
-        flow: SuspendedFlow<'_>,
-    ) -> Result<(), StoreError> {
+    fn flow_row(&self, flow: SuspendedFlow<'_>) -> Result<FlowRow, StoreError> {
         let state_hash = hash(flow.state.as_bytes());
-        let sealed = self
+        let document = self
             .key()
             .seal("flow", &state_hash, flow.document.as_bytes())?;
-        sqlx::query(
-            "INSERT INTO flows (tenant_id, state_hash, execution_id, document, expires_at) VALUES ($1, $2, $3, $4, $5)",
-        )
-        .bind(self.id())
-        .bind(state_hash)
-        .bind(flow.execution_id)
-        .bind(sealed)
-        .bind(flow.expires_at)
-        .execute(connection)
-        .await?;
-        Ok(())
+        Ok(FlowRow {
+            tenant_id: self.id().to_owned(),
+            state_hash,
+            execution_id: flow.execution_id.to_owned(),
+            document,
+            expires_at: flow.expires_at,
+        })
     }
 
     /// Takes up the login with this state, for `milliseconds` at most.
@@ -195,7 +207,7 @@ impl TenantStore {
             return Ok(false);
         }
         if let Some(next) = next {
-            self.insert_flow(&mut transaction.inner, next).await?;
+            insert_flows(&mut transaction.inner, &[self.flow_row(next)?]).await?;
         }
         transaction.commit().await?;
         Ok(true)
@@ -299,7 +311,8 @@ impl TenantStore {
             .transpose()
     }
 
-    /// Executions that changed after `after` (milliseconds since 1970), oldest first, with that time of each.
+    /// Executions that changed after `after` (milliseconds since 1970), oldest first, with that time of each: about `limit`, and all of the last one's
+    /// millisecond, so that none is left out when the next are asked for.
     ///
     /// # Errors
     /// The database is not available.
@@ -308,12 +321,29 @@ impl TenantStore {
         after: i64,
         limit: i64,
     ) -> Result<Vec<(i64, Execution)>, StoreError> {
-        let rows = sqlx::query(
-            "SELECT id, updated_at, document FROM executions WHERE tenant_id = $1 AND updated_at > $2 ORDER BY updated_at, id LIMIT $3",
+        // Another node may commit a little later what has an earlier time.
+        let until = match self.database().kind() {
+            Kind::Sqlite => i64::MAX,
+            Kind::Postgres => now() - OTHER_NODES_MILLISECONDS,
+        };
+        let last = sqlx::query(
+            "SELECT MAX(updated_at) AS last FROM (SELECT updated_at FROM executions WHERE tenant_id = $1 AND updated_at > $2 AND updated_at <= $3 ORDER BY updated_at LIMIT $4) AS some",
         )
         .bind(self.id())
         .bind(after)
+        .bind(until)
         .bind(limit)
+        .fetch_one(self.database().pool())
+        .await?;
+        let Some(last) = last.try_get::<Option<i64>, _>("last")? else {
+            return Ok(Vec::new());
+        };
+        let rows = sqlx::query(
+            "SELECT id, updated_at, document FROM executions WHERE tenant_id = $1 AND updated_at > $2 AND updated_at <= $3 ORDER BY updated_at, id",
+        )
+        .bind(self.id())
+        .bind(after)
+        .bind(last)
         .fetch_all(self.database().pool())
         .await?;
         rows.iter()
@@ -334,21 +364,32 @@ impl Database {
     ///
     /// # Errors
     /// The database is not available; none was kept.
-    pub async fn keep_executions(
-        &self,
-        executions: &[(String, Execution)],
-    ) -> Result<(), StoreError> {
+    pub async fn keep_executions(&self, records: &[ExecutionRecord]) -> Result<(), StoreError> {
+        // PostgreSQL does not take two rows of one key in one statement.
+        let mut seen = HashSet::new();
+        let mut latest: Vec<&ExecutionRecord> = records.iter().rev().collect();
+        latest.retain(|record| seen.insert((&record.tenant_id, &record.id)));
+        latest.reverse();
         let mut transaction = self.begin().await?;
-        for (tenant_id, execution) in executions {
-            sqlx::query(
-                "INSERT INTO executions (tenant_id, id, updated_at, document) SELECT id, $1, $2, $3 FROM tenants WHERE id = $4 ON CONFLICT (tenant_id, id) DO UPDATE SET updated_at = excluded.updated_at, document = excluded.document",
-            )
-            .bind(&execution.id)
-            .bind(now())
-            .bind(write_json("execution", &execution.id, execution)?)
-            .bind(tenant_id)
-            .execute(&mut *transaction.inner)
-            .await?;
+        for records in in_few_sizes(&latest) {
+            let mut query = QueryBuilder::<Any>::new(
+                "INSERT INTO executions (tenant_id, id, updated_at, document) ",
+            );
+            // One whose tenant has been deleted is left out. The types are named, for PostgreSQL takes a list's values for texts.
+            query.push("SELECT some.tenant_id, some.id, some.updated_at, some.document FROM (");
+            for (place, record) in records.iter().enumerate() {
+                query.push(if place == 0 {
+                    "SELECT "
+                } else {
+                    " UNION ALL SELECT "
+                });
+                query.push_bind(&record.tenant_id).push(" AS tenant_id, ");
+                query.push_bind(&record.id).push(" AS id, CAST(");
+                query.push_bind(now()).push(" AS BIGINT) AS updated_at, ");
+                query.push_bind(&record.document).push(" AS document");
+            }
+            query.push(") AS some JOIN tenants ON tenants.id = some.tenant_id WHERE true ON CONFLICT (tenant_id, id) DO UPDATE SET updated_at = excluded.updated_at, document = excluded.document");
+            query.build().execute(&mut *transaction.inner).await?;
         }
         transaction.commit().await
     }
@@ -378,5 +419,31 @@ impl Database {
             deleted += outcome.rows_affected();
         }
         Ok(deleted)
+    }
+}
+
+/// Parts of a list whose sizes are powers of two, so that there are few statements to be prepared.
+pub(crate) fn in_few_sizes<T>(mut list: &[T]) -> impl Iterator<Item = &[T]> {
+    std::iter::from_fn(move || {
+        let size = match list.len() {
+            0 => return None,
+            length => ROWS.min(1 << length.ilog2()),
+        };
+        let (part, rest) = list.split_at(size);
+        list = rest;
+        Some(part)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_list_is_parted_into_few_sizes_and_nothing_is_lost() {
+        let list: Vec<usize> = (0..203).collect();
+        let sizes: Vec<usize> = in_few_sizes(&list).map(<[usize]>::len).collect();
+        assert_eq!(sizes, [64, 64, 64, 8, 2, 1]);
+        assert_eq!(in_few_sizes(&list).flatten().count(), 203);
     }
 }

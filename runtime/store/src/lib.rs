@@ -8,6 +8,7 @@
 pub mod actions;
 pub mod bindings;
 mod blobs;
+pub mod bound;
 mod builds;
 mod changes;
 mod clients;
@@ -15,6 +16,7 @@ mod database;
 mod error;
 pub mod flows;
 mod keys;
+mod suspending;
 mod tenants;
 
 pub use blobs::Blobs;

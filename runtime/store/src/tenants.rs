@@ -5,8 +5,12 @@ use crate::error::StoreError;
 use crate::keys::DataKey;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use sqlx::Row as _;
+use serde_json::Value;
+use sqlx::{Any, Executor, Row as _};
 use vestibule_flow::tenant::Tenant as FlowTenant;
+
+/// What the account at Duo is encrypted as.
+const DUO: &str = "account at Duo";
 
 pub(crate) struct TenantRow {
     pub(crate) id: String,
@@ -29,12 +33,12 @@ pub struct TenantStore {
 pub struct Settings {
     /// What the flow needs of them.
     pub flow: FlowTenant,
-    /// `GET /guardian/factors/duo/settings`
+    /// `GET /guardian/factors/duo/settings`. It is stored encrypted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub duo: Option<serde_json::Value>,
+    pub duo: Option<Value>,
     /// Everything else of `/tenants/settings` that was set: kept and given back, and of no effect on a login.
     #[serde(default, skip_serializing_if = "serde_json::Map::is_empty")]
-    pub other: serde_json::Map<String, serde_json::Value>,
+    pub other: serde_json::Map<String, Value>,
 }
 
 impl Settings {
@@ -167,16 +171,45 @@ impl TenantStore {
     /// # Errors
     /// The database is not available.
     pub async fn settings_at(&self) -> Result<(i64, Settings), StoreError> {
+        let (revision, settings) = self.settings_from(self.database.pool()).await?;
+        self.database.note_revision(&self.id, revision);
+        Ok((revision, settings))
+    }
+
+    /// From the pool, or within a transaction. The revision may be of a change that is not committed, and is for the caller to note.
+    pub(crate) async fn settings_from<'e>(
+        &self,
+        executor: impl Executor<'e, Database = Any>,
+    ) -> Result<(i64, Settings), StoreError> {
         let row = sqlx::query("SELECT revision, settings FROM tenants WHERE id = $1")
             .bind(&self.id)
-            .fetch_one(self.database.pool())
+            .fetch_one(executor)
             .await?;
-        let revision = row.try_get("revision")?;
-        self.database.note_revision(&self.id, revision);
-        Ok((
-            revision,
-            read_json("settings", &self.id, &row.try_get::<String, _>("settings")?)?,
-        ))
+        let settings = self.read_settings(&row.try_get::<String, _>("settings")?)?;
+        Ok((row.try_get("revision")?, settings))
+    }
+
+    fn read_settings(&self, text: &str) -> Result<Settings, StoreError> {
+        let mut settings: Settings = read_json("settings", &self.id, text)?;
+        // An object is from before it was encrypted.
+        if let Some(Value::String(sealed)) = &settings.duo {
+            let plain = self.key.open(DUO, &self.id, sealed)?;
+            let account = serde_json::from_slice(&plain)
+                .map_err(|error| StoreError::damaged(DUO, &self.id, error))?;
+            settings.duo = Some(account);
+        }
+        Ok(settings)
+    }
+
+    /// With the account at Duo encrypted, for its key is a secret.
+    fn write_settings(&self, settings: &Settings) -> Result<String, StoreError> {
+        let mut stored = settings.clone();
+        if let Some(account) = &settings.duo {
+            let plain = write_json(DUO, &self.id, account)?;
+            let sealed = self.key.seal(DUO, &self.id, plain.as_bytes())?;
+            stored.duo = Some(Value::String(sealed));
+        }
+        write_json("settings", &self.id, &stored)
     }
 
     /// Changes the settings, and gives them as they are then.
@@ -188,15 +221,10 @@ impl TenantStore {
         change: impl FnOnce(&mut Settings) + Send,
     ) -> Result<Settings, StoreError> {
         let mut write = self.write().await?;
-        let row = sqlx::query("SELECT settings FROM tenants WHERE id = $1")
-            .bind(&self.id)
-            .fetch_one(write.connection())
-            .await?;
-        let mut settings: Settings =
-            read_json("settings", &self.id, &row.try_get::<String, _>("settings")?)?;
+        let (_, mut settings) = self.settings_from(write.connection()).await?;
         change(&mut settings);
         sqlx::query("UPDATE tenants SET settings = $1 WHERE id = $2")
-            .bind(write_json("settings", &self.id, &settings)?)
+            .bind(self.write_settings(&settings)?)
             .bind(&self.id)
             .execute(write.connection())
             .await?;

@@ -35,19 +35,18 @@ pub fn run(arguments: &DeployArguments, as_json: bool) -> Result<Exit> {
     wait_until_built(&service, &id, &name)?;
     let version = service.json("POST", &format!("{ACTIONS}/{id}/deploy"), None)?;
     let number = &version["number"];
-    let bound = match arguments.bind {
-        true => bind(&service, &id, &name)?,
-        false => false,
-    };
+    let bind = arguments.bind || arguments.shadow;
+    let bound = bind && self::bind(&service, &id, &name, arguments.shadow)?;
     if as_json {
         print_json(&json!({
             "action": {"id": id, "name": name},
             "sha256": uploaded["sha256"],
             "version": {"id": version["id"], "number": number},
-            "bound": arguments.bind,
+            "bound": bind,
         }))?;
     } else {
-        let bound = match (arguments.bind, bound) {
+        let bound = match (bind, bound) {
+            (true, true) if arguments.shadow => ", bound to post-login for the record only",
             (true, true) => ", bound to post-login",
             (true, false) => ", bound to post-login as before",
             (false, _) => "",
@@ -137,14 +136,16 @@ fn wait_until_built(service: &Service, id: &str, name: &str) -> Result<()> {
 }
 
 /// Whether it had to be bound.
-fn bind(service: &Service, id: &str, name: &str) -> Result<bool> {
+fn bind(service: &Service, id: &str, name: &str, shadow: bool) -> Result<bool> {
     let list = service.get(&format!("{BINDINGS}?per_page=100"))?;
     let bound = list["bindings"].as_array().cloned().unwrap_or_default();
     if bound.iter().any(|binding| binding["action"]["id"] == id) {
         return Ok(false);
     }
     let mut wanted: Vec<Value> = bound.iter().map(standing).collect();
-    wanted.push(json!({"ref": {"type": "action_id", "value": id}, "display_name": name}));
+    wanted.push(
+        json!({"ref": {"type": "action_id", "value": id}, "display_name": name, "shadow": shadow}),
+    );
     service.json("PATCH", BINDINGS, Some(&json!({ "bindings": wanted })))?;
     Ok(true)
 }

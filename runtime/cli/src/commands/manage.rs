@@ -125,26 +125,47 @@ pub fn triggers(command: &TriggersCommand, as_json: bool) -> Result<Exit> {
             let answer = Service::new(remote)?.json("PATCH", BINDINGS, Some(&body))?;
             show_bindings(&answer["bindings"], as_json)?;
         }
+        TriggersCommand::Shadow {
+            action,
+            off,
+            remote,
+        } => {
+            let answer = change_binding(&Service::new(remote)?, action, |mut binding| {
+                binding["shadow"] = json!(!off);
+                Some(binding)
+            })?;
+            show_bindings(&answer["bindings"], as_json)?;
+        }
         TriggersCommand::Unbind { action, remote } => {
-            let service = Service::new(remote)?;
-            let list = service.get(&format!("{BINDINGS}?per_page=100"))?;
-            let bound = list["bindings"].as_array().cloned().unwrap_or_default();
-            let kept: Vec<Value> = bound
-                .iter()
-                .filter(|binding| {
-                    binding["action"]["name"] != *action && binding["action"]["id"] != *action
-                })
-                .map(standing)
-                .collect();
-            if kept.len() == bound.len() {
-                return Err(Refused(format!("'{action}' is not bound")).into());
-            }
-            let body = json!({ "bindings": kept });
-            let answer = service.json("PATCH", BINDINGS, Some(&body))?;
+            let answer = change_binding(&Service::new(remote)?, action, |_| None)?;
             show_bindings(&answer["bindings"], as_json)?;
         }
     }
     Ok(Exit::Done)
+}
+
+/// Binds what is bound again, with what `change` makes of the bindings of one Action.
+fn change_binding(
+    service: &Service,
+    action: &str,
+    change: impl Fn(Value) -> Option<Value>,
+) -> Result<Value> {
+    let list = service.get(&format!("{BINDINGS}?per_page=100"))?;
+    let bound = list["bindings"].as_array().cloned().unwrap_or_default();
+    let is_meant = |binding: &Value| {
+        binding["action"]["name"] == *action || binding["action"]["id"] == *action
+    };
+    if !bound.iter().any(is_meant) {
+        return Err(Refused(format!("'{action}' is not bound")).into());
+    }
+    let wanted: Vec<Value> = bound
+        .iter()
+        .filter_map(|binding| match is_meant(binding) {
+            true => change(standing(binding)),
+            false => Some(standing(binding)),
+        })
+        .collect();
+    service.json("PATCH", BINDINGS, Some(&json!({ "bindings": wanted })))
 }
 
 /// `vestibule logs`
@@ -210,8 +231,12 @@ fn print_execution(execution: &Value) {
 
 fn show_bindings(bindings: &Value, as_json: bool) -> Result<()> {
     show(bindings, as_json, |binding| {
+        let shadow = match binding["shadow"].as_bool() {
+            Some(true) => "  for the record only",
+            _ => "",
+        };
         println!(
-            "{}  {}",
+            "{}  {}{shadow}",
             styled(STRONG, text(&binding["display_name"])),
             styled(FAINT, text(&binding["action"]["name"]))
         );

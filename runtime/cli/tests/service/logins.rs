@@ -1,6 +1,6 @@
 //! Logins over HTTP.
 
-use crate::support::{ACTIONS, BINDINGS, START, Server, component, start};
+use crate::support::{ACTIONS, BINDINGS, START, Server, component, done, start, text};
 use serde_json::{Value, json};
 
 fn ready(name: &str) -> (Server, crate::support::Tenant) {
@@ -220,6 +220,75 @@ fn a_plan_stores_nothing() {
         .send(&tenant.flow_token, "POST", &path, Some(&body))
         .good();
     assert_eq!(plan["status"], "complete");
+}
+
+#[test]
+fn limits_are_those_of_the_version_that_runs() {
+    let (server, tenant) = ready("limits");
+    let list = server.get(&tenant.token, ACTIONS).good();
+    let path_of_action = format!("{ACTIONS}/{}", list["actions"][0]["id"].as_str().unwrap());
+    // Too little for any run.
+    let limits = json!({ "limits": {"fuel": 1_000} });
+    server
+        .send(&tenant.token, "PATCH", &path_of_action, Some(&limits))
+        .good();
+    let mut with_drafts = start("non-admin");
+    let path = format!("{START}/plan");
+    assert_eq!(server.login(&tenant, "non-admin")["status"], "complete");
+    with_drafts["drafts"] = json!(true);
+    let plan = server
+        .send(&tenant.flow_token, "POST", &path, Some(&with_drafts))
+        .good();
+    assert_eq!(plan["status"], "error");
+    let message = plan["actions"][0]["error"]["message"].as_str().unwrap();
+    assert!(message.contains("fuel limit of 1000"), "{message}");
+    server
+        .send(
+            &tenant.token,
+            "POST",
+            &format!("{path_of_action}/deploy"),
+            None,
+        )
+        .good();
+    assert_eq!(server.login(&tenant, "non-admin")["status"], "error");
+}
+
+#[test]
+fn an_action_can_be_watched_on_real_logins_before_it_counts() {
+    let server = Server::start("shadow");
+    let tenant = server.tenant("acme");
+    server.allow_security_keys(&tenant);
+    let deploy = ["deploy", component().to_str().unwrap(), "--shadow"];
+    done(&mut server.command(&tenant, &deploy));
+    let login = server.login(&tenant, "admin-with-key");
+    assert_eq!(login["status"], "complete");
+    assert_eq!(
+        login["actions"][0]["shadow"][0]["command"],
+        "authentication.mfa"
+    );
+    // What else is bound or unbound meanwhile leaves it as it is.
+    done(&mut server.command(&tenant, &deploy));
+    let show = done(&mut server.command(&tenant, &["triggers", "show"]));
+    assert!(text(&show.stdout).contains("for the record only"));
+    let name = list_names(&server, &tenant).remove(0);
+    done(&mut server.command(&tenant, &["triggers", "shadow", &name, "--off"]));
+    assert_eq!(
+        server.login(&tenant, "admin-with-key")["status"],
+        "suspended"
+    );
+    done(&mut server.command(&tenant, &["triggers", "shadow", &name]));
+    assert_eq!(
+        server.login(&tenant, "admin-with-key")["status"],
+        "complete"
+    );
+}
+
+fn list_names(server: &Server, tenant: &crate::support::Tenant) -> Vec<String> {
+    let list = server.get(&tenant.token, ACTIONS).good();
+    let names = list["actions"].as_array().unwrap().iter();
+    names
+        .map(|action| action["name"].as_str().unwrap().to_owned())
+        .collect()
 }
 
 #[test]

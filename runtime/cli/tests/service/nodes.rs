@@ -4,6 +4,8 @@ use crate::postgres::Postgres;
 use crate::support::{BINDINGS, Server, component, done, folder};
 use serde_json::json;
 use std::process::Command;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 const KEY: &str = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8";
@@ -120,6 +122,66 @@ fn requests_fail_cleanly_while_the_database_is_away_and_recover_by_themselves() 
         .good();
     assert_eq!(complete["status"], "complete");
     assert_eq!(server.login(&tenant, "non-admin")["status"], "complete");
+}
+
+#[test]
+fn a_restart_of_the_database_under_load_loses_no_login_that_was_suspended() {
+    let nodes = Nodes::new("restart-under-load");
+    let server = nodes.start("loaded");
+    let tenant = server.tenant("acme");
+    server.allow_security_keys(&tenant);
+    server.deploy(&tenant, "article", component());
+    server
+        .send(
+            &tenant.token,
+            "PATCH",
+            BINDINGS,
+            Some(&json!({ "bindings": [{"ref": {"value": "article"}}] })),
+        )
+        .good();
+    let ending = AtomicBool::new(false);
+    let (suspended, refused) = (Mutex::new(Vec::new()), AtomicUsize::new(0));
+    std::thread::scope(|scope| {
+        for _ in 0..6 {
+            scope.spawn(|| {
+                while !ending.load(Ordering::Relaxed) {
+                    let answer = server.start_login(&tenant, "admin-with-key");
+                    match answer.status {
+                        200 => suspended
+                            .lock()
+                            .unwrap()
+                            .push(answer.good()["state"].clone()),
+                        503 => {
+                            refused.fetch_add(1, Ordering::Relaxed);
+                            answer.refused(503, "try again");
+                        }
+                        other => panic!("{other}: {answer:?}"),
+                    }
+                }
+            });
+        }
+        let several = || {
+            let before = suspended.lock().unwrap().len();
+            while suspended.lock().unwrap().len() < before + 20 {
+                std::thread::sleep(Duration::from_millis(5));
+            }
+        };
+        for _ in 0..3 {
+            several();
+            nodes.postgres.stop();
+            let before = refused.load(Ordering::Relaxed);
+            while refused.load(Ordering::Relaxed) < before + 6 {
+                std::thread::sleep(Duration::from_millis(5));
+            }
+            nodes.postgres.start_again();
+        }
+        several();
+        ending.store(true, Ordering::Relaxed);
+    });
+    for state in suspended.into_inner().unwrap() {
+        let complete = server.answer(&tenant, &state, "webauthn-roaming").good();
+        assert_eq!(complete["status"], "complete");
+    }
 }
 
 #[test]

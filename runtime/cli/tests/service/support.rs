@@ -300,8 +300,12 @@ impl Server {
 
     /// Starts a login with one of the article's events.
     pub fn login(&self, tenant: &Tenant, event: &str) -> Value {
+        self.start_login(tenant, event).good()
+    }
+
+    /// As [`Server::login`], whatever the answer.
+    pub fn start_login(&self, tenant: &Tenant, event: &str) -> Answer {
         self.send(&tenant.flow_token, "POST", START, Some(&start(event)))
-            .good()
     }
 
     /// Answers a suspended login.

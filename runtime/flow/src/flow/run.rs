@@ -79,6 +79,7 @@ impl Flow {
         let Some(action) = self.actions.get(self.position) else {
             return Err(NoRunDue);
         };
+        let shadow = action.shadow;
         let (outcome, error) = match &report.outcome {
             RunOutcome::Completed(_) => (RunEnd::Completed, None),
             RunOutcome::NotImplemented => (RunEnd::NotImplemented, None),
@@ -94,7 +95,12 @@ impl Flow {
             usage: report.usage,
             console: report.console,
             console_truncated: report.console_truncated,
+            shadow: shadow.then(|| asked_for(&report.outcome)),
         });
+        if shadow {
+            self.phase = self.next_phase(now);
+            return Ok(());
+        }
         // What a form brought is for the handler that asked for it.
         if handler == Handler::Continue {
             self.event.set_part("prompt", None);
@@ -255,6 +261,23 @@ impl Flow {
             .set_member("authentication", "methods", Some(Value::Array(shown)));
         self.methods.push(method);
     }
+}
+
+/// What a run asked for, in the terms of `api`.
+fn asked_for(outcome: &RunOutcome) -> Vec<Value> {
+    let RunOutcome::Completed(recorded) = outcome else {
+        return Vec::new();
+    };
+    recorded.commands.iter().map(shown).collect()
+}
+
+/// A command without what it holds of secrets.
+fn shown(command: &Command) -> Value {
+    let mut command = command.clone();
+    if let Command::EnableMultifactor(request) = &mut command {
+        request.forget_secrets();
+    }
+    json!(command)
 }
 
 /// The denial that a command stands for, if it refuses the login.

@@ -67,6 +67,14 @@ pub struct BoundAction {
     /// Its own `event.configuration`. Absent: that of the login's event.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub configuration: Option<Map<String, Value>>,
+    /// The limits of its runs, in the terms of the host that runs it: the flow only keeps them, so that a login that is resumed has those that it
+    /// began with (D12). Absent: the host's defaults.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub limits: Option<Value>,
+    /// Whether it runs for the record only: what it asks for is kept with its run and has no effect, and neither has its failure. So a new Action can
+    /// be watched on real logins before it decides about any.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub shadow: bool,
 }
 
 impl BoundAction {
@@ -79,6 +87,8 @@ impl BoundAction {
             digest: None,
             secrets: None,
             configuration: None,
+            limits: None,
+            shadow: false,
         }
     }
 

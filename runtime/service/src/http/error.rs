@@ -155,7 +155,7 @@ impl IntoResponse for ApiError {
 impl From<StoreError> for ApiError {
     fn from(error: StoreError) -> Self {
         match error {
-            StoreError::Database(_) | StoreError::Blobs(_) => {
+            error if error.is_unavailable() => {
                 tracing::error!(%error, "storage is not available");
                 ApiError::new(
                     StatusCode::SERVICE_UNAVAILABLE,

@@ -114,6 +114,14 @@ fn declared_size(headers: &HeaderMap) -> Option<u64> {
 
 /// Reads JSON into a type; says where and what does not fit.
 pub fn read_json<T: DeserializeOwned>(bytes: &[u8]) -> ApiResult<T> {
+    // Keeping the path costs time, and is of use only when something does not fit.
+    match serde_json::from_slice(bytes) {
+        Ok(value) => Ok(value),
+        Err(_) => read_with_path(bytes),
+    }
+}
+
+fn read_with_path<T: DeserializeOwned>(bytes: &[u8]) -> ApiResult<T> {
     let mut reader = serde_json::Deserializer::from_slice(bytes);
     let value = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
         let path = error.path().to_string();

@@ -95,7 +95,7 @@ async fn start_login(app: &App, tenant: &TenantStore, bytes: &[u8]) -> ApiResult
     let event = Event::from_value(body.event).map_err(no_event)?;
     let _place = admit(app, tenant).await?;
     let started = Instant::now();
-    let created_at = timestamp();
+    let execution_id = uuid::Uuid::now_v7();
     let mut flow = app
         .logins()
         .start(tenant, event, body.browser)
@@ -103,7 +103,8 @@ async fn start_login(app: &App, tenant: &TenantStore, bytes: &[u8]) -> ApiResult
         .map_err(refused)?;
     let result = app.logins().advance(tenant, &mut flow).await;
     app.metrics().segment(&result, 0, started.elapsed());
-    let execution_id = uuid::Uuid::now_v7().to_string();
+    let created_at = created_at(&execution_id);
+    let execution_id = execution_id.to_string();
     if let Some(state) = &result.state {
         let document = stored(&flow)?;
         tenant
@@ -115,8 +116,7 @@ async fn start_login(app: &App, tenant: &TenantStore, bytes: &[u8]) -> ApiResult
             })
             .await?;
     }
-    app.executions()
-        .keep(tenant.id(), record(&execution_id, &created_at, &result));
+    keep(app, tenant, &execution_id, &created_at, &result);
     written(execution_id, result)
 }
 
@@ -147,7 +147,7 @@ pub async fn resume(
     Json(body): Json<ResumeBody>,
 ) -> ApiResult<Response> {
     let tenant = caller.tenant(&[FLOW_SCOPE])?;
-    let settings = tenant.settings().await?;
+    let settings = app.logins().settings(tenant).await?;
     let _place = admit(&app, tenant).await?;
     let claimed = match tenant.claim_flow(&state, CLAIM_MILLISECONDS).await? {
         Claim::Ours(claimed) => claimed,
@@ -178,7 +178,7 @@ pub async fn resume(
                 request: body.request,
                 prompt: body.prompt,
                 enrolled_factors: body.enrolled_factors,
-                tenant: Some(settings.flow),
+                tenant: Some(settings),
             },
         },
         system_clock(),
@@ -199,12 +199,11 @@ pub async fn resume(
     if !tenant.step(&claimed, next).await? {
         return Err(unknown_state());
     }
-    let before = tenant.execution(&claimed.execution_id).await?;
-    let created_at = before.map_or_else(timestamp, |execution| execution.created_at);
-    app.executions().keep(
-        tenant.id(),
-        record(&claimed.execution_id, &created_at, &result),
+    let created_at = claimed.execution_id.parse().map_or_else(
+        |_| timestamp(),
+        |execution_id| self::created_at(&execution_id),
     );
+    keep(&app, tenant, &claimed.execution_id, &created_at, &result);
     Ok(answer(written(claimed.execution_id.clone(), result)?))
 }
 
@@ -281,6 +280,25 @@ fn stored(flow: &Flow) -> ApiResult<String> {
             "The login could not be stored.",
         )
     })
+}
+
+/// When an execution began: its id says so.
+fn created_at(execution_id: &uuid::Uuid) -> String {
+    let parts = execution_id.get_timestamp().map(|at| at.to_unix());
+    parts
+        .and_then(|(seconds, nanoseconds)| {
+            let (seconds, nanoseconds) = (seconds.try_into().ok()?, nanoseconds.try_into().ok()?);
+            jiff::Timestamp::new(seconds, nanoseconds).ok()
+        })
+        .map_or_else(timestamp, |at| at.to_string())
+}
+
+/// Has the execution's record written, a little later.
+fn keep(app: &App, tenant: &TenantStore, id: &str, created_at: &str, result: &FlowResult) {
+    match record(tenant.id(), id, created_at, result) {
+        Ok(record) => app.executions().keep(record),
+        Err(error) => tracing::error!(%error, "an execution's record could not be written"),
+    }
 }
 
 fn expires_at(result: &FlowResult) -> i64 {

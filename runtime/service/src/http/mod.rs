@@ -322,7 +322,6 @@ async fn around(State(app): State<App>, request: Request, next: Next) -> Respons
     };
     let status = response.status().as_u16();
     span.record("http.response.status_code", status);
-    app.metrics().request(method.as_str(), &route, status);
     tracing::debug!(
         %method,
         route,
@@ -330,6 +329,7 @@ async fn around(State(app): State<App>, request: Request, next: Next) -> Respons
         microseconds = started.elapsed().as_micros() as u64,
         "request"
     );
+    app.metrics().request(&method, route, status);
     response
 }
 

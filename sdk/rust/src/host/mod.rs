@@ -2,6 +2,8 @@
 //!
 //! Everything above this module is written once, so that what a native test sees is what the component does.
 
+#[cfg(all(target_arch = "wasm32", feature = "allocator"))]
+mod allocator;
 #[cfg(target_arch = "wasm32")]
 pub mod guest;
 #[cfg(target_arch = "wasm32")]

@@ -63,7 +63,7 @@ pub async fn list(
                 // Actions from the marketplace; there are none.
                 && query.installed != Some(true)
         })
-        .map(|action| views::action(action, deployed.get(&action.id).map(|(version, _)| version)))
+        .map(|action| views::action(action, deployed.get(&action.id)))
         .collect();
     Ok(axum::Json(json!({
         "total": found.len(),

@@ -62,8 +62,12 @@ struct BindingBody {
     reference: ReferenceBody,
     #[serde(default)]
     display_name: Option<String>,
+    /// Absent: those that it has, if it stands.
     #[serde(default)]
     secrets: Option<Vec<SecretBody>>,
+    /// Whether it runs for the record only: what it asks for has no effect, and neither has its failure. Absent: as it does, if it stands.
+    #[serde(default)]
+    shadow: Option<bool>,
 }
 
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -113,12 +117,13 @@ pub async fn bind(
                 ReferenceKind::BindingId => ActionReference::BindingId(binding.reference.value),
             },
             display_name: binding.display_name,
-            secrets: binding
-                .secrets
-                .unwrap_or_default()
-                .into_iter()
-                .map(|secret| (secret.name, secret.value))
-                .collect::<SecretValues>(),
+            secrets: binding.secrets.map(|secrets| {
+                let pairs = secrets
+                    .into_iter()
+                    .map(|secret| (secret.name, secret.value));
+                pairs.collect::<SecretValues>()
+            }),
+            shadow: binding.shadow,
         })
         .collect();
     let bindings = match tenant.bind(&trigger_id, wanted).await {
@@ -148,7 +153,7 @@ async fn views_of(
         .map(|binding| {
             let action = actions.iter().find(|action| action.id == binding.action_id);
             let action = action.map(|action| {
-                let version = deployed.get(&action.id).map(|(version, _)| version);
+                let version = deployed.get(&action.id);
                 (action, version)
             });
             views::binding(binding, trigger_id, action)

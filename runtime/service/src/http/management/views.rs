@@ -135,6 +135,9 @@ pub fn binding(
     if !binding.secrets.is_empty() {
         members(&mut view).insert("secrets".to_owned(), json!(binding.secrets));
     }
+    if binding.shadow {
+        members(&mut view).insert("shadow".to_owned(), json!(true));
+    }
     if let Some((bound, deployed)) = action {
         let mut shown = self::action(bound, deployed);
         let shown_members = members(&mut shown);
