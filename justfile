@@ -27,3 +27,7 @@ advisories:
 # Measure logins over HTTP against a server that does nothing; writes target/load.json.
 load:
     cargo xtask load
+
+# Test blobs in what speaks S3; installs versitygw with Go into target/tools.
+s3:
+    cargo xtask s3

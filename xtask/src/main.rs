@@ -16,6 +16,7 @@ const USAGE: &str = "usage: cargo xtask COMMAND
   guests      build the example Actions into target/actions
   bench       measure a login against bare wasmtime; writes target/bench.json
   load        measure logins over HTTP against a server that does nothing; needs wrk; writes target/load.json
+  s3          test blobs in what speaks S3; installs versitygw with Go into target/tools
   advisories  look for known vulnerabilities; needs the network";
 
 fn main() -> ExitCode {
@@ -28,6 +29,7 @@ fn main() -> ExitCode {
         ["guests"] => demo::guests(),
         ["bench"] => cargo(&["bench", "--package", "vestibule-bench", "--bench", "logins"]),
         ["load"] => load::run_load(),
+        ["s3"] => s3(),
         ["advisories"] => tools::advisories(),
         _ => Err(USAGE.to_owned()),
     };
@@ -43,6 +45,20 @@ fn main() -> ExitCode {
 fn test() -> Outcome {
     tools::what_tests_need()?;
     cargo(&["test", "--workspace", "--no-fail-fast"])
+}
+
+fn s3() -> Outcome {
+    tools::what_tests_need()?;
+    tools::versitygw()?;
+    cargo(&[
+        "test",
+        "--workspace",
+        "--test",
+        "service",
+        "--",
+        "--ignored",
+        "s3::",
+    ])
 }
 
 /// Cheap first.

@@ -7,6 +7,9 @@ use std::process::Command;
 /// The version of cargo-deny that `deny.toml` is written for.
 const DENY_VERSION: &str = "0.20.2";
 
+/// The version of versitygw that the test of S3 was written with.
+const VERSITYGW_VERSION: &str = "v1.8.0";
+
 /// Checks dependencies against `deny.toml`.
 pub fn deny(checks: &[&str]) -> Outcome {
     let program = install_deny()?;
@@ -51,6 +54,22 @@ fn install_deny() -> Result<PathBuf, String> {
         ])?;
     }
     Ok(program)
+}
+
+/// A server that speaks S3, for tests: a program of its own, in Go. Not part of `test`, because building it takes minutes.
+pub fn versitygw() -> Outcome {
+    let folder = std::path::absolute("target/tools/bin").map_err(|error| error.to_string())?;
+    if folder.join("versitygw").exists() {
+        return Ok(());
+    }
+    if !answers("go", "version") {
+        return Err("this needs Go: https://go.dev/doc/install".to_owned());
+    }
+    eprintln!("installing versitygw {VERSITYGW_VERSION} into target/tools (some minutes, once)");
+    let package = format!("github.com/versity/versitygw/cmd/versitygw@{VERSITYGW_VERSION}");
+    run(Command::new("go")
+        .args(["install", &package])
+        .env("GOBIN", folder))
 }
 
 /// What the service's tests need besides Rust: Auth0's clients run on Node, and one of the two databases is PostgreSQL. What is missing is installed

@@ -40,10 +40,10 @@ Ctrl-C or SIGTERM ends it when what is going on has finished.")]
 pub struct ServeArguments {
     #[command(flatten)]
     pub settings: ServiceSettings,
-    /// The folder with components and compiled code, which several nodes can share
+    /// Where components and compiled code are: a folder or s3://BUCKET[/PREFIX], which several nodes can share; credentials of S3 come from AWS_…
     /// [default: blobs in the data folder]
-    #[arg(long, value_name = "FOLDER", env = "VESTIBULE_BLOBS")]
-    pub blobs: Option<PathBuf>,
+    #[arg(long, value_name = "PLACE", env = "VESTIBULE_BLOBS")]
+    pub blobs: Option<String>,
     /// Where to listen [default: 127.0.0.1:8080, with TLS 127.0.0.1:8443]
     #[arg(long, value_name = "ADDRESS", env = "VESTIBULE_LISTEN")]
     pub listen: Option<SocketAddr>,

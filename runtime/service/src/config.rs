@@ -19,7 +19,7 @@ pub struct Partial {
     /// See [`Settings::database_connections`].
     pub database_connections: Option<u32>,
     /// See [`Settings::blobs`].
-    pub blobs: Option<PathBuf>,
+    pub blobs: Option<String>,
     /// The file with the master key.
     pub master_key_file: Option<PathBuf>,
     /// See [`Tls::Files`].
@@ -58,8 +58,9 @@ pub struct Settings {
     pub database: String,
     /// How many connections to the database. Default 16.
     pub database_connections: u32,
-    /// The folder with components and compiled artefacts, which several nodes can share. Default `blobs` in the data folder.
-    pub blobs: PathBuf,
+    /// Where components and compiled artefacts are: a folder or `s3://BUCKET[/PREFIX]`, which several nodes can share. Default `blobs` in the data
+    /// folder.
+    pub blobs: String,
     /// Where the master key is. Absent: `master.key` in the data folder, which is made if need be.
     pub master_key_file: Option<PathBuf>,
     /// How to serve.
@@ -210,7 +211,9 @@ impl Partial {
             database: self
                 .database
                 .unwrap_or_else(|| format!("sqlite:{}", data.join("vestibule.sqlite").display())),
-            blobs: self.blobs.unwrap_or_else(|| data.join("blobs")),
+            blobs: self
+                .blobs
+                .unwrap_or_else(|| data.join("blobs").display().to_string()),
             data,
             database_connections: self.database_connections.unwrap_or(16),
             master_key_file: self.master_key_file,

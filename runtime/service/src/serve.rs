@@ -59,7 +59,9 @@ pub async fn serve(
     end: impl Future<Output = ()> + Send + 'static,
 ) -> Result<(), ServeError> {
     let database = settings.open().await?;
-    let blobs = Blobs::in_folder(&settings.blobs)?;
+    let blobs = Blobs::at(&settings.blobs)?;
+    // A place that cannot be used should show now, not at the first upload.
+    blobs.ping().await?;
     let (executions, writer) = channel();
     let app = App::new(&settings, database.clone(), blobs, executions)?;
     let (tls, authority) = match &settings.tls {

@@ -1,11 +1,14 @@
 //! Components and compiled artefacts, by what is in them.
 
 use crate::error::StoreError;
+use object_store::aws::AmazonS3Builder;
 use object_store::local::LocalFileSystem;
 use object_store::path::Path as BlobPath;
-use object_store::{ObjectStore, ObjectStoreExt as _, PutPayload};
+use object_store::prefix::PrefixStore;
+use object_store::{ObjectStore, ObjectStoreExt as _, PutPayload, RetryConfig};
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 /// Where blobs are kept. Nothing in it is trusted: a component is checked against its digest, an artefact against its seal.
 #[derive(Debug, Clone)]
@@ -23,6 +26,44 @@ impl Blobs {
         Ok(Blobs(Arc::new(
             LocalFileSystem::new_with_prefix(folder)?.with_fsync(true),
         )))
+    }
+
+    /// Keeps them where `place` says: a folder, or `s3://BUCKET[/PREFIX]` for what speaks S3.
+    ///
+    /// Credentials, region and endpoint of S3 come from the environment, under Amazon's names: `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY`,
+    /// `AWS_REGION`, `AWS_ENDPOINT_URL`, and `AWS_ALLOW_HTTP=true` for an endpoint without TLS.
+    ///
+    /// # Errors
+    /// The folder cannot be made or used, or the settings of S3 make no sense.
+    pub fn at(place: &str) -> Result<Blobs, StoreError> {
+        match place.strip_prefix("s3://") {
+            Some(bucket) => Blobs::in_bucket(bucket),
+            None => Blobs::in_folder(Path::new(place)),
+        }
+    }
+
+    fn in_bucket(place: &str) -> Result<Blobs, StoreError> {
+        // Whoever came first has set the same one.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let (bucket, prefix) = place.split_once('/').unwrap_or((place, ""));
+        let store = AmazonS3Builder::from_env()
+            .with_bucket_name(bucket)
+            .with_retry(RetryConfig {
+                max_retries: 3,
+                // A login may be waiting.
+                retry_timeout: Duration::from_secs(10),
+                ..RetryConfig::default()
+            })
+            .build()?;
+        Ok(Blobs(Arc::new(PrefixStore::new(store, prefix))))
+    }
+
+    /// Whether the storage answers.
+    ///
+    /// # Errors
+    /// It does not, or does not let this program in.
+    pub async fn ping(&self) -> Result<(), StoreError> {
+        self.get(&BlobPath::from("ping")).await.map(|_| ())
     }
 
     /// Keeps a component under its digest, in hexadecimal.

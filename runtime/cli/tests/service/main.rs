@@ -12,4 +12,5 @@ mod management;
 mod nodes;
 mod operation;
 mod postgres;
+mod s3;
 mod support;

@@ -76,6 +76,7 @@ pub struct Server {
     pub data: PathBuf,
     pub url: String,
     arguments: Vec<String>,
+    environment: Vec<(String, String)>,
     child: Child,
     agent: Agent,
 }
@@ -126,6 +127,11 @@ impl Server {
     }
 
     pub fn start_with(name: &str, arguments: &[&str]) -> Server {
+        Server::start_in(name, arguments, &[])
+    }
+
+    /// As [`Server::start_with`], with variables of the environment.
+    pub fn start_in(name: &str, arguments: &[&str], environment: &[(&str, &str)]) -> Server {
         let data = folder(name);
         let mut all: Vec<String> = [
             "serve",
@@ -139,9 +145,14 @@ impl Server {
         .into();
         all.push(data.to_str().unwrap().to_owned());
         all.extend(arguments.iter().map(|argument| (*argument).to_owned()));
-        let (child, url) = spawn(&all, &data);
+        let environment: Vec<(String, String)> = environment
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+            .collect();
+        let (child, url) = spawn(&all, &environment, &data);
         let agent = agent(&data);
         Server {
+            environment,
             data,
             url,
             arguments: all,
@@ -158,7 +169,7 @@ impl Server {
 
     /// Starts it again after [`Server::kill`].
     pub fn start_again(&mut self) {
-        let (child, url) = spawn(&self.arguments, &self.data);
+        let (child, url) = spawn(&self.arguments, &self.environment, &self.data);
         self.child = child;
         self.url = url;
     }
@@ -333,7 +344,7 @@ pub fn start(event: &str) -> Value {
     json!({ "event": event })
 }
 
-fn spawn(arguments: &[String], data: &Path) -> (Child, String) {
+fn spawn(arguments: &[String], environment: &[(String, String)], data: &Path) -> (Child, String) {
     let log = std::fs::File::options()
         .append(true)
         .create(true)
@@ -341,6 +352,7 @@ fn spawn(arguments: &[String], data: &Path) -> (Child, String) {
         .unwrap();
     let mut child = Command::new(env!("CARGO_BIN_EXE_vestibule"))
         .args(arguments)
+        .envs(environment.iter().map(|(name, value)| (name, value)))
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(log)
