@@ -2,10 +2,10 @@
 
 use crate::actions::{Action, SecretValues, Version, action, version};
 use crate::bindings::Binding;
-use crate::database::Kind;
+use crate::database::{Kind, places};
 use crate::error::StoreError;
 use crate::tenants::{Settings, TenantStore};
-use sqlx::{Any, Executor, QueryBuilder, Row as _};
+use sqlx::{Any, AssertSqlSafe, Executor, Row as _};
 use std::collections::BTreeMap;
 
 /// What a login of a tenant depends on.
@@ -162,14 +162,12 @@ impl TenantStore {
         if ids.is_empty() {
             return Ok(Vec::new());
         }
-        let mut query = QueryBuilder::<Any>::new(statement);
-        query.push_bind(self.id().to_owned()).push(" AND id IN (");
-        let mut list = query.separated(", ");
+        let statement = format!("{statement}$1 AND id IN ({})", places(2, ids.len()));
+        let mut query = sqlx::query(AssertSqlSafe(statement)).bind(self.id());
         for id in ids {
-            list.push_bind((*id).to_owned());
+            query = query.bind(*id);
         }
-        query.push(")");
-        Ok(query.build().fetch_all(executor).await?)
+        Ok(query.fetch_all(executor).await?)
     }
 }
 

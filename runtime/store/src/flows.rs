@@ -7,7 +7,7 @@ use crate::suspending::{FlowRow, insert_flows};
 use crate::tenants::{TenantStore, read_json};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use sqlx::{Any, QueryBuilder, Row as _};
+use sqlx::{AssertSqlSafe, Row as _};
 use std::collections::HashSet;
 
 /// How far behind the present a reader stays where several nodes write, so that it does not pass one that is about to.
@@ -372,24 +372,26 @@ impl Database {
         latest.reverse();
         let mut transaction = self.begin().await?;
         for records in in_few_sizes(&latest) {
-            let mut query = QueryBuilder::<Any>::new(
-                "INSERT INTO executions (tenant_id, id, updated_at, document) ",
+            // The types are named, for PostgreSQL would take the values of a list for texts. One whose tenant has been deleted is left out.
+            let all: Vec<String> = (0..records.len())
+                .map(|row| {
+                    let [tenant, id, at, document] = [1, 2, 3, 4].map(|place| row * 4 + place);
+                    format!("SELECT ${tenant} AS tenant_id, ${id} AS id, CAST(${at} AS BIGINT) AS updated_at, ${document} AS document")
+                })
+                .collect();
+            let statement = format!(
+                "INSERT INTO executions (tenant_id, id, updated_at, document) SELECT some.tenant_id, some.id, some.updated_at, some.document FROM ({}) AS some JOIN tenants ON tenants.id = some.tenant_id WHERE true ON CONFLICT (tenant_id, id) DO UPDATE SET updated_at = excluded.updated_at, document = excluded.document",
+                all.join(" UNION ALL ")
             );
-            // One whose tenant has been deleted is left out. The types are named, for PostgreSQL takes a list's values for texts.
-            query.push("SELECT some.tenant_id, some.id, some.updated_at, some.document FROM (");
-            for (place, record) in records.iter().enumerate() {
-                query.push(if place == 0 {
-                    "SELECT "
-                } else {
-                    " UNION ALL SELECT "
-                });
-                query.push_bind(&record.tenant_id).push(" AS tenant_id, ");
-                query.push_bind(&record.id).push(" AS id, CAST(");
-                query.push_bind(now()).push(" AS BIGINT) AS updated_at, ");
-                query.push_bind(&record.document).push(" AS document");
+            let mut query = sqlx::query(AssertSqlSafe(statement));
+            for record in records {
+                query = query
+                    .bind(&record.tenant_id)
+                    .bind(&record.id)
+                    .bind(now())
+                    .bind(&record.document);
             }
-            query.push(") AS some JOIN tenants ON tenants.id = some.tenant_id WHERE true ON CONFLICT (tenant_id, id) DO UPDATE SET updated_at = excluded.updated_at, document = excluded.document");
-            query.build().execute(&mut *transaction.inner).await?;
+            query.execute(&mut *transaction.inner).await?;
         }
         transaction.commit().await
     }

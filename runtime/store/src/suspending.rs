@@ -1,9 +1,9 @@
 //! Writing suspended logins: all that are suspended at one moment in one transaction, for what costs time is that it must survive a power failure.
 
-use crate::database::Database;
+use crate::database::{Database, places};
 use crate::error::StoreError;
 use crate::flows::in_few_sizes;
-use sqlx::{Any, AnyConnection, QueryBuilder};
+use sqlx::{AnyConnection, AssertSqlSafe};
 use std::sync::{Arc, Mutex as SyncMutex, PoisonError};
 use tokio::sync::{Mutex, oneshot};
 
@@ -105,18 +105,23 @@ pub(crate) async fn insert_flows(
     rows: &[FlowRow],
 ) -> Result<(), StoreError> {
     for rows in in_few_sizes(rows) {
-        let mut query = QueryBuilder::<Any>::new(
-            "INSERT INTO flows (tenant_id, state_hash, execution_id, document, expires_at) ",
+        let all: Vec<String> = (0..rows.len())
+            .map(|row| format!("({})", places(1 + row * 5, 5)))
+            .collect();
+        let statement = format!(
+            "INSERT INTO flows (tenant_id, state_hash, execution_id, document, expires_at) VALUES {}",
+            all.join(", ")
         );
-        query.push_values(rows, |mut values, row| {
-            values
-                .push_bind(&row.tenant_id)
-                .push_bind(&row.state_hash)
-                .push_bind(&row.execution_id)
-                .push_bind(&row.document)
-                .push_bind(row.expires_at);
-        });
-        query.build().execute(&mut *connection).await?;
+        let mut query = sqlx::query(AssertSqlSafe(statement));
+        for row in rows {
+            query = query
+                .bind(&row.tenant_id)
+                .bind(&row.state_hash)
+                .bind(&row.execution_id)
+                .bind(&row.document)
+                .bind(row.expires_at);
+        }
+        query.execute(&mut *connection).await?;
     }
     Ok(())
 }
