@@ -84,7 +84,18 @@ fn cargo(arguments: &[&str]) -> Outcome {
 }
 
 fn cargo_command() -> Command {
-    Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
+    let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    // What Cargo says of this program: build scripts that look at it would run again, and what depends on them be built again.
+    for (name, _) in std::env::vars_os() {
+        let is_of_this_program = |prefix| name.to_string_lossy().starts_with(prefix);
+        if ["CARGO_PKG_", "CARGO_MANIFEST_"]
+            .into_iter()
+            .any(is_of_this_program)
+        {
+            command.env_remove(name);
+        }
+    }
+    command
 }
 
 fn run(command: &mut Command) -> Outcome {

@@ -103,6 +103,7 @@ pub fn what_tests_need() -> Outcome {
     eprintln!("installing Debian's packages {packages}");
     run(Command::new("apt-get").arg("update"))?;
     run(Command::new("apt-get")
+        .args(["-o", "DPkg::Lock::Timeout=300"])
         .args(["install", "-y", "--no-install-recommends"])
         .args(missing)
         .env("DEBIAN_FRONTEND", "noninteractive"))

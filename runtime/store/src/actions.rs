@@ -220,7 +220,7 @@ impl From<sqlx::Error> for ActionError {
     }
 }
 
-const COLUMNS: &str = "id, name, document, build_status, build_generation, build_result";
+pub(crate) const COLUMNS: &str = "id, name, document, build_status, build_generation, build_result";
 
 impl TenantStore {
     /// All Actions, oldest first.
@@ -228,11 +228,19 @@ impl TenantStore {
     /// # Errors
     /// The database is not available.
     pub async fn actions(&self) -> Result<Vec<Action>, StoreError> {
+        self.actions_from(self.database().pool()).await
+    }
+
+    /// From the pool, or within a change that has the tenant locked.
+    pub(crate) async fn actions_from<'e>(
+        &self,
+        executor: impl Executor<'e, Database = Any>,
+    ) -> Result<Vec<Action>, StoreError> {
         let statement =
             format!("SELECT {COLUMNS} FROM actions WHERE tenant_id = $1 ORDER BY created_at, id");
         let rows = sqlx::query(sqlx::AssertSqlSafe(statement))
             .bind(self.id())
-            .fetch_all(self.database().pool())
+            .fetch_all(executor)
             .await?;
         rows.iter().map(action).collect()
     }

@@ -1,7 +1,7 @@
 //! `vestibule deploy`: from a file to what runs at logins, in one go.
 
 use crate::exit::{Exit, Refused};
-use crate::remote::{ACTIONS, BINDINGS, Service, find_action_if_any, standing};
+use crate::remote::{self, ACTIONS, Service, find_action_if_any, standing};
 use crate::service_arguments::DeployArguments;
 use crate::terminal::{GOOD, STRONG, note, print_json, styled};
 use anstream::println;
@@ -137,8 +137,7 @@ fn wait_until_built(service: &Service, id: &str, name: &str) -> Result<()> {
 
 /// Whether it had to be bound.
 fn bind(service: &Service, id: &str, name: &str, shadow: bool) -> Result<bool> {
-    let list = service.get(&format!("{BINDINGS}?per_page=100"))?;
-    let bound = list["bindings"].as_array().cloned().unwrap_or_default();
+    let bound = remote::bindings(service)?;
     if bound.iter().any(|binding| binding["action"]["id"] == id) {
         return Ok(false);
     }
@@ -146,7 +145,7 @@ fn bind(service: &Service, id: &str, name: &str, shadow: bool) -> Result<bool> {
     wanted.push(
         json!({"ref": {"type": "action_id", "value": id}, "display_name": name, "shadow": shadow}),
     );
-    service.json("PATCH", BINDINGS, Some(&json!({ "bindings": wanted })))?;
+    remote::bind(service, &wanted)?;
     Ok(true)
 }
 

@@ -258,7 +258,8 @@ fn an_action_can_be_watched_on_real_logins_before_it_counts() {
     let server = Server::start("shadow");
     let tenant = server.tenant("acme");
     server.allow_security_keys(&tenant);
-    let deploy = ["deploy", component().to_str().unwrap(), "--shadow"];
+    let file = component().to_str().unwrap();
+    let deploy = ["deploy", file, "--name", "watched", "--shadow"];
     done(&mut server.command(&tenant, &deploy));
     let login = server.login(&tenant, "admin-with-key");
     assert_eq!(login["status"], "complete");
@@ -270,25 +271,16 @@ fn an_action_can_be_watched_on_real_logins_before_it_counts() {
     done(&mut server.command(&tenant, &deploy));
     let show = done(&mut server.command(&tenant, &["triggers", "show"]));
     assert!(text(&show.stdout).contains("for the record only"));
-    let name = list_names(&server, &tenant).remove(0);
-    done(&mut server.command(&tenant, &["triggers", "shadow", &name, "--off"]));
+    done(&mut server.command(&tenant, &["triggers", "shadow", "watched", "--off"]));
     assert_eq!(
         server.login(&tenant, "admin-with-key")["status"],
         "suspended"
     );
-    done(&mut server.command(&tenant, &["triggers", "shadow", &name]));
+    done(&mut server.command(&tenant, &["triggers", "shadow", "watched"]));
     assert_eq!(
         server.login(&tenant, "admin-with-key")["status"],
         "complete"
     );
-}
-
-fn list_names(server: &Server, tenant: &crate::support::Tenant) -> Vec<String> {
-    let list = server.get(&tenant.token, ACTIONS).good();
-    let names = list["actions"].as_array().unwrap().iter();
-    names
-        .map(|action| action["name"].as_str().unwrap().to_owned())
-        .collect()
 }
 
 #[test]
