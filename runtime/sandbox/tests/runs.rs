@@ -67,6 +67,58 @@ fn bytes_of_host_calls_cost_fuel() {
     assert!(answer.report.usage.fuel > 1_000 + "ada@example.com".len() as u64);
 }
 
+/// How many calls the guests of the next two tests make, each with an answer that the guest has to make room for.
+const CALLS: u64 = 10;
+/// What such a call costs: the call, and `ada@example.com`.
+const CALL_FUEL: u64 = 1_000 + 15;
+
+/// A guest that makes [`CALLS`] calls after `before`, and whose allocator does `work` each time.
+fn allocating(before: &str, work: &str) -> Guest {
+    let mut guest = guest(&format!(
+        "{before} {} i32.const 0",
+        "(call $email (i32.const 256)) ".repeat(CALLS as usize)
+    ));
+    guest.realloc = format!(
+        "(func (export \"realloc\") (param i32 i32 i32 i32) (result i32) (local $n i32) {work} i32.const 65536)"
+    );
+    guest
+}
+
+fn fuel_of(guest: &Guest) -> u64 {
+    let report = run(guest).report;
+    assert!(
+        matches!(report.outcome, RunOutcome::Completed(_)),
+        "{:?}",
+        report.outcome
+    );
+    report.usage.fuel
+}
+
+#[test]
+fn an_allocator_that_grows_the_memory_makes_no_call_free() {
+    let plain = fuel_of(&allocating("", ""));
+    assert!(plain > CALLS * CALL_FUEL, "{plain}");
+    let growing = fuel_of(&allocating("", "(drop (memory.grow (i32.const 1)))"));
+    // The price of the growth comes on top.
+    assert!(growing > plain + CALLS * 355, "{growing}, {plain}");
+}
+
+#[test]
+fn an_allocator_that_is_interrupted_makes_no_call_free() {
+    // Long enough for the epoch to move on while it runs, several times.
+    let long = "(local.set $n (i32.const 3000000)) (loop (br_if 0 (local.tee $n (i32.sub (local.get $n) (i32.const 1)))))";
+    let plain = fuel_of(&allocating("", ""));
+    let interrupted = fuel_of(&allocating("", long));
+    // The same loops with no host call around them.
+    let mut loops = guest(&format!("{} i32.const 0", "(call $long)".repeat(CALLS as usize)));
+    loops.fields = format!("(func $long (local $n i32) {long})");
+    let loops = fuel_of(&loops);
+    assert!(
+        interrupted >= loops + plain - 100,
+        "{interrupted}, {loops}, {plain}"
+    );
+}
+
 #[test]
 fn an_error_of_the_actions_own() {
     let failure = failed(&failing("TypeError", "x is not a function"));

@@ -34,6 +34,9 @@ pub(crate) struct RunState {
     pub(crate) deadline: Instant,
     /// Fuel that host calls have cost since it was last taken from the store.
     owed: u64,
+    /// How many calls into the guest are under way. More than one means that the host is in the middle of a call of the guest's, and has the guest's
+    /// allocator make room for the answer.
+    calls_into_guest: u32,
 }
 
 impl RunState {
@@ -54,6 +57,7 @@ impl RunState {
             stop: None,
             deadline,
             owed: 0,
+            calls_into_guest: 0,
         }
     }
 
@@ -71,6 +75,11 @@ impl RunState {
 
     fn owe(&mut self, fuel: u64) {
         self.owed = self.owed.saturating_add(fuel);
+    }
+
+    /// Fuel that was not taken, because the run ended inside a host call.
+    pub(super) fn owed(&self) -> u64 {
+        self.owed
     }
 
     /// Ends the run as soon as the host function returns.
@@ -114,16 +123,28 @@ impl RunState {
 /// Takes the price of a host call from the run's fuel and ends the run if the call has brought a reason to.
 ///
 /// One place for all host functions: a function that forgot to check could let a run go on that must end. Wasmtime calls it also around its own
-/// helpers such as `memory.grow`, where there is nothing to do.
+/// helpers such as `memory.grow` and the check of the epoch, where there is nothing to do.
 pub(crate) fn call_hook(
     mut store: StoreContextMut<'_, RunState>,
     hook: CallHook,
 ) -> wasmtime::Result<()> {
-    if !matches!(hook, CallHook::ReturningFromHost) {
-        return Ok(());
-    }
     let state = store.data_mut();
-    if state.owed > 0 {
+    match hook {
+        CallHook::CallingWasm => state.calls_into_guest += 1,
+        CallHook::ReturningFromWasm => {
+            state.calls_into_guest = state.calls_into_guest.saturating_sub(1);
+        }
+        CallHook::CallingHost => {}
+        CallHook::ReturningFromHost => return returning(store),
+    }
+    Ok(())
+}
+
+fn returning(mut store: StoreContextMut<'_, RunState>) -> wasmtime::Result<()> {
+    let state = store.data_mut();
+    // Compiled code has the fuel in a register, and reads it anew only after a call. What would be taken when a helper returns to the allocator, in
+    // the middle of a host call, would be put back by the allocator's code. So it waits until the host call itself returns.
+    if state.owed > 0 && state.calls_into_guest <= 1 {
         let owed = std::mem::take(&mut state.owed);
         state.check();
         let fuel = store.get_fuel()?;
