@@ -259,6 +259,32 @@ fn a_replay_does_the_same() {
 }
 
 #[test]
+fn a_wait_takes_its_time_once() {
+    let waiting = run(&guest("(call $wait (i64.const 3)) i32.const 0"));
+    assert!(matches!(
+        waiting.report.outcome,
+        RunOutcome::Completed(_)
+    ));
+    assert!(waiting.report.usage.duration_microseconds >= 3_000);
+    // Eight minutes, which are over at once when the run is repeated.
+    let program = compile(&guest(
+        "(call $wait (i64.const 240000)) (call $wait (i64.const 240000)) i32.const 0",
+    ));
+    let repeated = |time_milliseconds| {
+        let mut request = request();
+        request.inputs = InputSource::Replay(RunInputs::default());
+        request.limits.time_milliseconds = time_milliseconds;
+        run_with(&program, request).report.outcome
+    };
+    assert!(matches!(repeated(600_000), RunOutcome::Completed(_)));
+    // The same run ends at the same limit.
+    let RunOutcome::Failed(failure) = repeated(300_000) else {
+        panic!("the waits are longer than the limit");
+    };
+    assert_eq!(failure.kind, "time_limit");
+}
+
+#[test]
 fn the_event_is_read() {
     // Logs what is at a place of the event.
     let guest = guest(

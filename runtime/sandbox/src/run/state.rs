@@ -7,7 +7,8 @@ use crate::console::Console;
 use crate::host::size::Size;
 use crate::host::wasi::Wasi;
 use crate::limits::Limits;
-use std::time::Instant;
+use std::time::{Duration, Instant};
+use tokio::time::sleep_until;
 use vestibule_flow::outcome::ConsoleLevel;
 use vestibule_flow::recorder::Recorder;
 use wasmtime::{CallHook, StoreContextMut, UpdateDeadline};
@@ -100,6 +101,29 @@ impl RunState {
         self.inputs
             .monotonic()
             .map_err(|ReplayExhausted| self.stop(Stop::ReplayExhausted).into())
+    }
+
+    /// Lets `milliseconds` pass, or the run end if it has not that much time left.
+    pub(crate) async fn wait(&mut self, milliseconds: u64) -> wasmtime::Result<()> {
+        let wait = Duration::from_millis(milliseconds);
+        if self.inputs.is_replay() {
+            // Nobody waits twice. What the wait took is gone from the run's time all the same, so that the same run ends at the same limit.
+            let deadline = self.deadline.checked_sub(wait);
+            return match deadline.filter(|deadline| Instant::now() < *deadline) {
+                Some(deadline) => {
+                    self.deadline = deadline;
+                    Ok(())
+                }
+                None => Err(self.stop(Stop::Time).into()),
+            };
+        }
+        let until = Instant::now().checked_add(wait);
+        let in_time = until.filter(|until| *until < self.deadline);
+        sleep_until(in_time.unwrap_or(self.deadline).into()).await;
+        match in_time {
+            Some(_) => Ok(()),
+            None => Err(self.stop(Stop::Time).into()),
+        }
     }
 
     pub(crate) fn log(&mut self, level: ConsoleLevel, message: &str) {
