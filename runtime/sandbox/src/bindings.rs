@@ -9,6 +9,7 @@ wasmtime::component::bindgen!({
     imports: {
         "vestibule:actions/cache": trappable,
         "vestibule:actions/clock": trappable,
+        "vestibule:actions/clock.wait": async | trappable,
         "vestibule:actions/random": trappable,
         "vestibule:actions/redirect": trappable,
     },

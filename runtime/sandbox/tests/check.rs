@@ -42,13 +42,13 @@ fn a_good_component() {
     let report = check(&guest("(drop (call $now )) i32.const 0").bytes());
     assert_eq!(report.verdict, Verdict::Ok, "{:#?}", report.problems);
     assert_eq!(report.file, FileKind::Component);
-    assert_eq!(report.imports, ["vestibule:actions/clock@0.1.0"]);
+    assert_eq!(report.imports, ["vestibule:actions/clock@0.1.1"]);
     assert_eq!(
         report.exports,
-        ["vestibule:actions/post-login-handler@0.1.0"]
+        ["vestibule:actions/post-login-handler@0.1.1"]
     );
-    assert_eq!(report.contract.wanted.as_deref(), Some("0.1.0"));
-    assert_eq!(report.contract.offered, "0.1.0");
+    assert_eq!(report.contract.wanted.as_deref(), Some("0.1.1"));
+    assert_eq!(report.contract.offered, "0.1.1");
     assert_eq!(report.needs.memory_minimum_bytes, 4 * 65_536);
     assert_eq!(report.needs.core_modules, 2);
     assert_eq!(report.needs.core_instances, 2);
@@ -246,7 +246,7 @@ fn imports_that_are_not_allowed() {
     let report = check(&importing("(import \"wasi:http/types@0.2.0\" (instance))"));
     assert_eq!(
         report.problems[0].help,
-        "allowed are the interfaces of vestibule:actions@0.1.0 and, of WASI 0.2, those of wasi:cli, wasi:clocks, wasi:filesystem, wasi:io, wasi:random, wasi:sockets"
+        "allowed are the interfaces of vestibule:actions@0.1.1 and, of WASI 0.2, those of wasi:cli, wasi:clocks, wasi:filesystem, wasi:io, wasi:random, wasi:sockets"
     );
 }
 
@@ -268,15 +268,15 @@ fn another_version_of_the_contract() {
     for (version, message) in [
         (
             "0.2.0",
-            "the component was built for version 0.2.0 of vestibule:actions; this host offers 0.1.0",
+            "the component was built for version 0.2.0 of vestibule:actions; this host offers 0.1.1",
         ),
         (
             "1.0.0",
-            "the component was built for version 1.0.0 of vestibule:actions; this host offers 0.1.0",
+            "the component was built for version 1.0.0 of vestibule:actions; this host offers 0.1.1",
         ),
         (
             "0.1.0-rc.1",
-            "the component was built for version 0.1.0-rc.1 of vestibule:actions; this host offers 0.1.0",
+            "the component was built for version 0.1.0-rc.1 of vestibule:actions; this host offers 0.1.1",
         ),
     ] {
         let mut guest = guest("(drop (call $now )) i32.const 0");
@@ -290,7 +290,7 @@ fn another_version_of_the_contract() {
         assert_eq!(
             check(&bytes).problems[0].help,
             format!(
-                "rebuild it with the SDK of version 0.1.0, or use a host that offers {version}"
+                "rebuild it with the SDK of version 0.1.1, or use a host that offers {version}"
             )
         );
     }
@@ -309,41 +309,66 @@ fn a_later_patch_version_is_served() {
 }
 
 #[test]
+fn an_earlier_patch_version_is_served() {
+    let mut guest = guest(
+        r#"
+        (drop (call $now ))
+        (call $claim (i32.const 1024) (i32.const 4) (i32.const 1028) (i32.const 1) (i32.const 256))
+        i32.const 0"#,
+    )
+    .fields(r#"(data (i32.const 1024) "name7")"#);
+    guest.version = "0.1.0".into();
+    let report = check(&guest.bytes());
+    assert_eq!(report.verdict, Verdict::Ok, "{:#?}", report.problems);
+    assert_eq!(report.contract.wanted.as_deref(), Some("0.1.0"));
+    assert!(
+        report
+            .imports
+            .contains(&"vestibule:actions/clock@0.1.0".into())
+    );
+    let run = run(&guest);
+    assert!(matches!(
+        run.report.outcome,
+        vestibule_flow::outcome::RunOutcome::Completed(recorded) if recorded.commands.len() == 1
+    ));
+}
+
+#[test]
 fn what_a_later_patch_version_has_and_this_one_does_not() {
     let (code, message) = problem(&importing(
-        "(import \"vestibule:actions/clock@0.1.3\" (instance (export \"zone\" (func (result string)))))",
+        "(import \"vestibule:actions/clock@0.1.7\" (instance (export \"zone\" (func (result string)))))",
     ));
     assert_eq!(code, ProblemCode::WorldMismatch);
     assert_eq!(
         message,
-        "the component imports function zone of vestibule:actions/clock@0.1.3, which it does not have in version 0.1.0"
+        "the component imports function zone of vestibule:actions/clock@0.1.7, which it does not have in version 0.1.1"
     );
     let (_, message) = problem(&importing(
-        "(import \"vestibule:actions/groups@0.1.3\" (instance))",
+        "(import \"vestibule:actions/groups@0.1.7\" (instance))",
     ));
     assert_eq!(
         message,
-        "the component imports vestibule:actions/groups@0.1.3, which version 0.1.0 of vestibule:actions does not have"
+        "the component imports vestibule:actions/groups@0.1.7, which version 0.1.1 of vestibule:actions does not have"
     );
     let (_, message) = problem(&importing(
         "(import \"vestibule:actions/clock@0.1.0\" (instance (export \"now\" (func (result string)))))",
     ));
     assert_eq!(
         message,
-        "the component imports function now of vestibule:actions/clock@0.1.0, with another type than it has in version 0.1.0"
+        "the component imports function now of vestibule:actions/clock@0.1.0, with another type than it has in version 0.1.1"
     );
 }
 
 #[test]
 fn exports_that_are_missing_or_wrong() {
     let whole = guest(OK).wat();
-    let export = "(export \"vestibule:actions/post-login-handler@0.1.0\" (instance $handler))";
+    let export = "(export \"vestibule:actions/post-login-handler@0.1.1\" (instance $handler))";
     assert!(whole.contains(export));
     assert_eq!(
         problem(&wat(&whole.replace(export, ""))),
         (
             ProblemCode::WorldMismatch,
-            "the component does not export vestibule:actions/post-login-handler@0.1.0".into()
+            "the component does not export vestibule:actions/post-login-handler@0.1.1".into()
         )
     );
     let resume =
@@ -353,7 +378,7 @@ fn exports_that_are_missing_or_wrong() {
         problem(&wat(&whole.replace(resume, ""))),
         (
             ProblemCode::WorldMismatch,
-            "vestibule:actions/post-login-handler@0.1.0 exports the function on-continue-post-login not at all".into()
+            "vestibule:actions/post-login-handler@0.1.1 exports the function on-continue-post-login not at all".into()
         )
     );
     let renamed = whole.replace("\"not-implemented\"", "\"missing\"");
@@ -361,7 +386,7 @@ fn exports_that_are_missing_or_wrong() {
     assert_eq!(report.problems.len(), 2);
     assert_eq!(
         report.problems[0].message,
-        "vestibule:actions/post-login-handler@0.1.0 exports the function on-execute-post-login with another type than the contract's"
+        "vestibule:actions/post-login-handler@0.1.1 exports the function on-execute-post-login with another type than the contract's"
     );
 }
 

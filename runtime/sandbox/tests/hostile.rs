@@ -39,6 +39,33 @@ fn endless_loop_by_time() {
 }
 
 #[test]
+fn a_wait_beyond_the_time_limit() {
+    for milliseconds in ["3600000", "-1"] {
+        let guest = guest(&format!(
+            "(call $wait (i64.const {milliseconds})) i32.const 0"
+        ));
+        let failure = failure_with(&guest, short());
+        assert_eq!(failure.kind, "time_limit");
+        assert_eq!(failure.class, ErrorClass::ActionTimeout);
+        assert_eq!(
+            failure.message,
+            "Action 'x' exceeded its time limit of 60 ms"
+        );
+    }
+}
+
+#[test]
+fn waiting_for_nothing_for_ever() {
+    let limits = Limits {
+        fuel: 20_000,
+        ..Limits::default()
+    };
+    let guest = guest("(loop (call $wait (i64.const 0)) (br 0)) i32.const 0");
+    let failure = failure_with(&guest, limits);
+    assert_eq!(failure.kind, "fuel_limit");
+}
+
+#[test]
 fn endless_loop_in_a_start_function() {
     let guest = guest(OK).fields("(func $s (loop (br 0))) (start $s)");
     assert_eq!(failure(&guest).kind, "fuel_limit");

@@ -67,6 +67,61 @@ fn bytes_of_host_calls_cost_fuel() {
     assert!(answer.report.usage.fuel > 1_000 + "ada@example.com".len() as u64);
 }
 
+/// How many calls the guests of the next two tests make, each with an answer that the guest has to make room for.
+const CALLS: u64 = 10;
+/// What such a call costs: the call, and `ada@example.com`.
+const CALL_FUEL: u64 = 1_000 + 15;
+
+/// A guest that makes [`CALLS`] calls after `before`, and whose allocator does `work` each time.
+fn allocating(before: &str, work: &str) -> Guest {
+    let mut guest = guest(&format!(
+        "{before} {} i32.const 0",
+        "(call $email (i32.const 256)) ".repeat(CALLS as usize)
+    ));
+    guest.realloc = format!(
+        "(func (export \"realloc\") (param i32 i32 i32 i32) (result i32) (local $n i32) {work} i32.const 65536)"
+    );
+    guest
+}
+
+fn fuel_of(guest: &Guest) -> u64 {
+    let report = run(guest).report;
+    assert!(
+        matches!(report.outcome, RunOutcome::Completed(_)),
+        "{:?}",
+        report.outcome
+    );
+    report.usage.fuel
+}
+
+#[test]
+fn an_allocator_that_grows_the_memory_makes_no_call_free() {
+    let plain = fuel_of(&allocating("", ""));
+    assert!(plain > CALLS * CALL_FUEL, "{plain}");
+    let growing = fuel_of(&allocating("", "(drop (memory.grow (i32.const 1)))"));
+    // The price of the growth comes on top.
+    assert!(growing > plain + CALLS * 355, "{growing}, {plain}");
+}
+
+#[test]
+fn an_allocator_that_is_interrupted_makes_no_call_free() {
+    // Long enough for the epoch to move on while it runs, several times.
+    let long = "(local.set $n (i32.const 3000000)) (loop (br_if 0 (local.tee $n (i32.sub (local.get $n) (i32.const 1)))))";
+    let plain = fuel_of(&allocating("", ""));
+    let interrupted = fuel_of(&allocating("", long));
+    // The same loops with no host call around them.
+    let mut loops = guest(&format!(
+        "{} i32.const 0",
+        "(call $long)".repeat(CALLS as usize)
+    ));
+    loops.fields = format!("(func $long (local $n i32) {long})");
+    let loops = fuel_of(&loops);
+    assert!(
+        interrupted >= loops + plain - 100,
+        "{interrupted}, {loops}, {plain}"
+    );
+}
+
 #[test]
 fn an_error_of_the_actions_own() {
     let failure = failed(&failing("TypeError", "x is not a function"));
@@ -204,6 +259,29 @@ fn a_replay_does_the_same() {
         failure.message,
         "Action 'x' could not be run: the replay asked for more readings of the clock than were recorded, so it is not the same run. This is no fault of the Action"
     );
+}
+
+#[test]
+fn a_wait_takes_its_time_once() {
+    let waiting = run(&guest("(call $wait (i64.const 3)) i32.const 0"));
+    assert!(matches!(waiting.report.outcome, RunOutcome::Completed(_)));
+    assert!(waiting.report.usage.duration_microseconds >= 3_000);
+    // Eight minutes, which are over at once when the run is repeated.
+    let program = compile(&guest(
+        "(call $wait (i64.const 240000)) (call $wait (i64.const 240000)) i32.const 0",
+    ));
+    let repeated = |time_milliseconds| {
+        let mut request = request();
+        request.inputs = InputSource::Replay(RunInputs::default());
+        request.limits.time_milliseconds = time_milliseconds;
+        run_with(&program, request).report.outcome
+    };
+    assert!(matches!(repeated(600_000), RunOutcome::Completed(_)));
+    // The same run ends at the same limit.
+    let RunOutcome::Failed(failure) = repeated(300_000) else {
+        panic!("the waits are longer than the limit");
+    };
+    assert_eq!(failure.kind, "time_limit");
 }
 
 #[test]

@@ -10,7 +10,7 @@ use wasmparser::types::{Types, TypesRef};
 use wasmparser::{Parser, Payload, Validator};
 
 /// The version of the contract that this host offers.
-pub(super) const VERSION: &str = "0.1.0";
+pub(super) const VERSION: &str = "0.1.1";
 const PACKAGE: &str = "vestibule:actions";
 const HANDLER: &str = "post-login-handler";
 const WORLD: &str = "post-login";

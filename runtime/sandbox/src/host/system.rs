@@ -28,6 +28,11 @@ impl clock::Host for RunState {
         self.called(&());
         RunState::now(self)
     }
+
+    async fn wait(&mut self, milliseconds: u64) -> wasmtime::Result<()> {
+        self.called(&());
+        RunState::wait(self, milliseconds).await
+    }
 }
 
 impl random::Host for RunState {

@@ -87,6 +87,11 @@ impl Inputs {
         })
     }
 
+    /// Whether an earlier run is repeated.
+    pub(crate) fn is_replay(&self) -> bool {
+        self.replay.is_some()
+    }
+
     /// Milliseconds since 1970.
     pub(crate) fn now(&mut self) -> Result<u64, ReplayExhausted> {
         let milliseconds = match &mut self.replay {

@@ -99,6 +99,7 @@ pub(crate) async fn run(engine: &Engine, program: &Program, request: RunRequest)
     if let Some(wasi) = &state.wasi {
         wasi.finish_output(&mut state.console, &limits);
     }
+    let remaining = remaining.saturating_sub(state.owed());
     let usage = RunUsage {
         fuel: limits.fuel.saturating_sub(remaining),
         memory_bytes: state.meter.peak_memory(),

@@ -7,7 +7,8 @@ use crate::console::Console;
 use crate::host::size::Size;
 use crate::host::wasi::Wasi;
 use crate::limits::Limits;
-use std::time::Instant;
+use std::time::{Duration, Instant};
+use tokio::time::sleep_until;
 use vestibule_flow::outcome::ConsoleLevel;
 use vestibule_flow::recorder::Recorder;
 use wasmtime::{CallHook, StoreContextMut, UpdateDeadline};
@@ -34,6 +35,9 @@ pub(crate) struct RunState {
     pub(crate) deadline: Instant,
     /// Fuel that host calls have cost since it was last taken from the store.
     owed: u64,
+    /// How many calls into the guest are under way. More than one means that the host is in the middle of a call of the guest's, and has the guest's
+    /// allocator make room for the answer.
+    calls_into_guest: u32,
 }
 
 impl RunState {
@@ -54,6 +58,7 @@ impl RunState {
             stop: None,
             deadline,
             owed: 0,
+            calls_into_guest: 0,
         }
     }
 
@@ -71,6 +76,11 @@ impl RunState {
 
     fn owe(&mut self, fuel: u64) {
         self.owed = self.owed.saturating_add(fuel);
+    }
+
+    /// Fuel that was not taken, because the run ended inside a host call.
+    pub(super) fn owed(&self) -> u64 {
+        self.owed
     }
 
     /// Ends the run as soon as the host function returns.
@@ -91,6 +101,29 @@ impl RunState {
         self.inputs
             .monotonic()
             .map_err(|ReplayExhausted| self.stop(Stop::ReplayExhausted).into())
+    }
+
+    /// Lets `milliseconds` pass, or the run end if it has not that much time left.
+    pub(crate) async fn wait(&mut self, milliseconds: u64) -> wasmtime::Result<()> {
+        let wait = Duration::from_millis(milliseconds);
+        if self.inputs.is_replay() {
+            // Nobody waits twice. What the wait took is gone from the run's time all the same, so that the same run ends at the same limit.
+            let deadline = self.deadline.checked_sub(wait);
+            return match deadline.filter(|deadline| Instant::now() < *deadline) {
+                Some(deadline) => {
+                    self.deadline = deadline;
+                    Ok(())
+                }
+                None => Err(self.stop(Stop::Time).into()),
+            };
+        }
+        let until = Instant::now().checked_add(wait);
+        let in_time = until.filter(|until| *until < self.deadline);
+        sleep_until(in_time.unwrap_or(self.deadline).into()).await;
+        match in_time {
+            Some(_) => Ok(()),
+            None => Err(self.stop(Stop::Time).into()),
+        }
     }
 
     pub(crate) fn log(&mut self, level: ConsoleLevel, message: &str) {
@@ -114,16 +147,28 @@ impl RunState {
 /// Takes the price of a host call from the run's fuel and ends the run if the call has brought a reason to.
 ///
 /// One place for all host functions: a function that forgot to check could let a run go on that must end. Wasmtime calls it also around its own
-/// helpers such as `memory.grow`, where there is nothing to do.
+/// helpers such as `memory.grow` and the check of the epoch, where there is nothing to do.
 pub(crate) fn call_hook(
     mut store: StoreContextMut<'_, RunState>,
     hook: CallHook,
 ) -> wasmtime::Result<()> {
-    if !matches!(hook, CallHook::ReturningFromHost) {
-        return Ok(());
-    }
     let state = store.data_mut();
-    if state.owed > 0 {
+    match hook {
+        CallHook::CallingWasm => state.calls_into_guest += 1,
+        CallHook::ReturningFromWasm => {
+            state.calls_into_guest = state.calls_into_guest.saturating_sub(1);
+        }
+        CallHook::CallingHost => {}
+        CallHook::ReturningFromHost => return returning(store),
+    }
+    Ok(())
+}
+
+fn returning(mut store: StoreContextMut<'_, RunState>) -> wasmtime::Result<()> {
+    let state = store.data_mut();
+    // Compiled code has the fuel in a register, and reads it anew only after a call. What would be taken when a helper returns to the allocator, in
+    // the middle of a host call, would be put back by the allocator's code. So it waits until the host call itself returns.
+    if state.owed > 0 && state.calls_into_guest <= 1 {
         let owed = std::mem::take(&mut state.owed);
         state.check();
         let fuel = store.get_fuel()?;

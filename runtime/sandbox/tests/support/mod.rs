@@ -58,7 +58,7 @@ impl Default for Guest {
             resume: OK.into(),
             realloc: BUMP.into(),
             memory: "4".into(),
-            version: "0.1.0".into(),
+            version: "0.1.1".into(),
             more_imports: String::new(),
             more_functions: Vec::new(),
         }
@@ -220,7 +220,7 @@ const NONE: &str = "";
 const TEXT_IN: &str = r#"(memory $libc "memory")"#;
 const TEXT_OUT: &str = r#"(memory $libc "memory") (realloc (func $libc "realloc"))"#;
 
-const HOST: [Host; 10] = [
+const HOST: [Host; 11] = [
     Host {
         // level, text
         name: "log",
@@ -263,6 +263,16 @@ const HOST: [Host; 10] = [
         function: "now",
         declaration: r#"(export "now" (func (result u64)))"#,
         core: "(result i64)",
+        options: NONE,
+        types: false,
+    },
+    Host {
+        // milliseconds
+        name: "wait",
+        interface: "clock",
+        function: "wait",
+        declaration: r#"(export "wait" (func (param "milliseconds" u64)))"#,
+        core: "(param i64)",
         options: NONE,
         types: false,
     },

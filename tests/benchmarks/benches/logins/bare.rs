@@ -10,12 +10,12 @@ wasmtime::component::bindgen!({
     inline: "
         package bench:bare;
         world post-login-bare {
-            import vestibule:actions/types@0.1.0;
-            import vestibule:actions/event-authorization@0.1.0;
-            import vestibule:actions/event-user@0.1.0;
-            import vestibule:actions/authentication@0.1.0;
-            import vestibule:actions/console@0.1.0;
-            export vestibule:actions/post-login-handler@0.1.0;
+            import vestibule:actions/types@0.1.1;
+            import vestibule:actions/event-authorization@0.1.1;
+            import vestibule:actions/event-user@0.1.1;
+            import vestibule:actions/authentication@0.1.1;
+            import vestibule:actions/console@0.1.1;
+            export vestibule:actions/post-login-handler@0.1.1;
         }
     ",
     path: "../../wit",
