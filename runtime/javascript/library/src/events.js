@@ -1,0 +1,44 @@
+const EventEmitter = require("npm:events/");
+const { checkFunction } = require("internal/errors");
+
+const { once: packagedOnce } = EventEmitter;
+
+/** A promise of the arguments of the next event `name`; it fails with the emitter's "error", or when the signal aborts. */
+EventEmitter.once = function once(emitter, name, options) {
+  const signal = options?.signal;
+  if (!signal) return packagedOnce(emitter, name);
+  return new Promise((resolve, reject) => {
+    const abort = () => reject(abortError(signal));
+    if (signal.aborted) return abort();
+    signal.addEventListener("abort", abort, { once: true });
+    packagedOnce(emitter, name).then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));
+  });
+};
+
+function abortError(signal) {
+  const error = new Error("The operation was aborted", { cause: signal.reason });
+  error.name = "AbortError";
+  error.code = "ABORT_ERR";
+  return error;
+}
+
+/** Listens for the abort of a signal; what it returns can be disposed of. */
+EventEmitter.addAbortListener = function addAbortListener(signal, listener) {
+  checkFunction(listener, "listener");
+  signal.addEventListener("abort", listener, { once: true });
+  const dispose = () => signal.removeEventListener("abort", listener);
+  return Symbol.dispose ? { [Symbol.dispose]: dispose } : { dispose };
+};
+
+EventEmitter.setMaxListeners = function setMaxListeners(count, ...targets) {
+  for (const target of targets) target.setMaxListeners?.(count);
+};
+EventEmitter.getEventListeners = (emitter, name) => emitter.listeners?.(name) ?? [];
+EventEmitter.listenerCount = (emitter, name) => emitter.listenerCount(name);
+EventEmitter.errorMonitor = Symbol("events.errorMonitor");
+EventEmitter.captureRejectionSymbol = Symbol.for("nodejs.rejection");
+EventEmitter.captureRejections = false;
+EventEmitter.usingDomains = false;
+
+module.exports = EventEmitter;
+module.exports.EventEmitter = EventEmitter;

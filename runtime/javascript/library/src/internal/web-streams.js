@@ -1,0 +1,2 @@
+// Web streams by the package web-streams-polyfill.
+module.exports = require("npm:web-streams-polyfill");
