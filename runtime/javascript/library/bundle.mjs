@@ -1,6 +1,6 @@
 // Writes the library to a folder: `node bundle.mjs OUT`. See README.md for the form.
 // The same sources and packages give the same bytes: nothing here depends on time, paths or the order of a directory.
-import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import esbuild from "esbuild";
@@ -25,8 +25,10 @@ const replacements = {
 const shared = {
   "abort-controller": "internal/abort",
   "process/": "process",
+  "punycode/": "punycode",
   "string_decoder/": "string_decoder",
   "util/": "util",
+  qs: "querystring",
 };
 
 const resolve = {
@@ -41,9 +43,12 @@ const resolve = {
         return { path, external: true };
       }
       const inPackage = importer.includes(`${sep}node_modules${sep}`);
-      if (inPackage && importer.includes(`${sep}readable-stream${sep}`) && path === "./legacy") return { path: "internal/stream-legacy", external: true };
+      if (inPackage && importer.includes(`${sep}readable-stream${sep}`) && /\/legacy$/.test(path)) return { path: "internal/stream-legacy", external: true };
       // Only internal/idna has the tables for names outside of ASCII, which few URLs need.
       if (inPackage && path === "tr46") return { path: join(root, "src/replacements/tr46.js") };
+      if (inPackage && importer.includes(`${sep}@noble${sep}`) && /(^\.|^@noble\/hashes)\/sha2\.js$/.test(path)) return { path: "internal/hash-sha2", external: true };
+      if (inPackage && importer.includes(`${sep}micro-rsa-dsa-dh${sep}`) && path === "@noble/hashes/sha2.js") return { path: "internal/hash-sha2", external: true };
+      if (inPackage && importer.includes(`${sep}micro-rsa-dsa-dh${sep}`) && path === "@noble/hashes/legacy.js") return { path: "internal/hash-legacy", external: true };
       if (replacements[path]) return { path: join(root, replacements[path]) };
       if (shared[path]) return { path: shared[path], external: true };
       const bare = path.replace(/^node:/, "");
@@ -97,7 +102,6 @@ async function main(out) {
   const packages = new Set();
   const outputs = new Map();
   for (const file of files) {
-    if (!existsSync(join(root, `src/${file}.js`))) continue;
     const { text, inputs } = await build(file);
     outputs.set(`${file}.js`, text);
     for (const input of inputs) if (packageOf(input)) packages.add(packageOf(input));

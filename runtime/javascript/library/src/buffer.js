@@ -14,6 +14,9 @@ function checkedEncoding(encoding) {
   return encodings[name];
 }
 
+// The bundler renames functions whose names are also globals.
+own(Buffer, "name", "Buffer");
+
 /** The same bytes as a Buffer. */
 const wrap = (bytes) => Object.setPrototypeOf(bytes, Buffer.prototype);
 
@@ -41,7 +44,11 @@ own(Buffer, "byteLength", function byteLength(value, encoding) {
     if (bytes === null) throw invalidType("string", "of type string or an instance of Buffer or ArrayBuffer", value);
     return bytes.length;
   }
-  return (encodings[encodingName(encoding) ?? "utf8"]).encode(value).length;
+  const name = encodingName(encoding) ?? "utf8";
+  // What the length says, right or wrong: Node does not look at the digits.
+  if (name === "hex") return value.length >>> 1;
+  if (name.startsWith("base64")) return Math.floor(((value.length - /={0,2}$/.exec(value)[0].length) * 3) / 4);
+  return encodings[name].encode(value).length;
 });
 
 own(Buffer, "copyBytesFrom", function copyBytesFrom(view, offset = 0, length = view?.length - offset) {
@@ -113,6 +120,30 @@ for (const method of ["indexOf", "lastIndexOf"]) {
 own(Buffer.prototype, "includes", function includes(value, offset, encoding) {
   return this.indexOf(value, offset, encoding) !== -1;
 });
+
+/** Runs `fn`; its errors get the code that Node's have, which the package's lack. */
+function coded(fn, code, receiver, args) {
+  try {
+    return fn.apply(receiver, args);
+  } catch (error) {
+    if (error !== null && typeof error === "object") error.code ??= error instanceof TypeError ? "ERR_INVALID_ARG_TYPE" : /beyond buffer|outside buffer/i.test(error.message) ? "ERR_BUFFER_OUT_OF_BOUNDS" : code;
+    throw error;
+  }
+}
+
+const wrapped = [
+  ...Object.getOwnPropertyNames(Buffer.prototype).filter((name) => /^(read|write)(U?[Ii]nt|Float|Double|Big)/.test(name)).map((name) => [Buffer.prototype, name, "ERR_OUT_OF_RANGE"]),
+  ...["swap16", "swap32", "swap64"].map((name) => [Buffer.prototype, name, "ERR_INVALID_BUFFER_SIZE"]),
+  ...["alloc", "allocUnsafe", "allocUnsafeSlow", "concat", "compare"].map((name) => [Buffer, name, "ERR_OUT_OF_RANGE"]),
+  ...["compare", "copy", "equals"].map((name) => [Buffer.prototype, name, "ERR_OUT_OF_RANGE"]),
+];
+for (const [target, name, code] of wrapped) {
+  const packagedMethod = target[name];
+  own(target, name, function (...args) {
+    return coded(packagedMethod, code, this, args);
+  });
+  own(target[name], "name", name);
+}
 
 const inspectCustom = Symbol.for("nodejs.util.inspect.custom");
 own(Buffer.prototype, inspectCustom, function () {

@@ -5,11 +5,7 @@ const quiet = { colors: false };
 /** Draws rows as Node's console.table does. */
 function drawTable(head, rows) {
   const widths = head.map((name, i) => Math.max(name.length, ...rows.map((row) => row[i].length)) + 2);
-  const centre = (text, width) => {
-    const left = Math.floor((width - text.length) / 2);
-    return `${" ".repeat(left)}${text}${" ".repeat(width - text.length - left)}`;
-  };
-  const line = (cells) => `│${cells.map((cell, i) => centre(cell, widths[i])).join("│")}│`;
+  const line = (cells) => `│${cells.map((cell, i) => ` ${cell}`.padEnd(widths[i])).join("│")}│`;
   const rule = (left, middle, right) => `${left}${widths.map((width) => "─".repeat(width)).join(middle)}${right}`;
   return [rule("┌", "┬", "┐"), line(head), rule("├", "┼", "┤"), ...rows.map(line), rule("└", "┴", "┘")].join("\n");
 }
@@ -97,8 +93,7 @@ class Console {
 
   assert(condition, ...args) {
     if (condition) return;
-    if (typeof args[0] === "string") args[0] = `Assertion failed: ${args[0]}`;
-    else args.unshift("Assertion failed" + (args.length > 0 ? ":" : ""));
+    args[0] = args.length > 0 ? `Assertion failed: ${args[0]}` : "Assertion failed";
     this.#write("warn", args);
   }
 

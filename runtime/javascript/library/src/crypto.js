@@ -40,7 +40,7 @@ class Hash extends Sink {
     super();
     checkString(algorithm, "algorithm");
     const name = digestName(algorithm);
-    if (name === null) throw nodeError(Error, "ERR_OSSL_EVP_UNSUPPORTED", "Digest method not supported");
+    if (name === null) throw new Error("Digest method not supported");
     const state = digestOf(name).create();
     if (options?.outputLength !== undefined && options.outputLength !== state.outputLen) throw nodeError(Error, "ERR_OSSL_EVP_NOT_XOF_OR_INVALID_LENGTH", "Unsupported state or unable to set the output length");
     hidden(this, { state, finished: false, feed: (bytes) => this.state.update(bytes) });
@@ -83,7 +83,7 @@ class Hmac extends Sink {
     checkString(algorithm, "hmac");
     const bytes = secretBytes(key);
     const name = digestName(algorithm);
-    if (name === null) throw nodeError(Error, "ERR_CRYPTO_INVALID_DIGEST", `Invalid digest: ${algorithm}`);
+    if (name === null) throw nodeError(TypeError, "ERR_CRYPTO_INVALID_DIGEST", `Invalid digest: ${algorithm}`);
     const state = require("internal/hmac").createHmac(name, bytes);
     hidden(this, { state, finished: false, feed: (data) => state.update(data) });
   }

@@ -1,7 +1,17 @@
 const EventEmitter = require("npm:events/");
-const { checkFunction } = require("internal/errors");
+const { checkFunction, own } = require("internal/errors");
 
 const { once: packagedOnce } = EventEmitter;
+
+// The package's own check has Node's message, but not its code.
+for (const method of ["on", "addListener", "once", "prependListener", "prependOnceListener", "removeListener", "off"]) {
+  const packaged = EventEmitter.prototype[method];
+  own(EventEmitter.prototype, method, function (name, listener) {
+    checkFunction(listener, "listener");
+    return packaged.call(this, name, listener);
+  });
+  own(EventEmitter.prototype[method], "name", method);
+}
 
 /** A promise of the arguments of the next event `name`; it fails with the emitter's "error", or when the signal aborts. */
 EventEmitter.once = function once(emitter, name, options) {

@@ -1,1 +1,1 @@
-module.exports = require("npm:punycode/");
+module.exports = require("npm:punycode/").default;

@@ -5,6 +5,8 @@ module.exports = Stream;
 Stream.Stream = Stream;
 const later = ["Readable", "Writable", "Duplex", "Transform", "PassThrough", "addAbortSignal", "compose", "destroy", "finished", "isDisturbed", "isErrored", "isReadable", "pipeline", "promises"];
 for (const name of later) {
+  // If a module of the library has loaded the rest already, it is there.
+  if (Object.hasOwn(Stream, name)) continue;
   Object.defineProperty(Stream, name, {
     configurable: true,
     enumerable: true,

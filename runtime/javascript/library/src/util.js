@@ -4,9 +4,14 @@ const types = require("util/types");
 
 const custom = Symbol.for("nodejs.util.promisify.custom");
 
+// Their callbacks come first, so that they cannot be promisified as others are.
+const timers = { setImmediate: true, setTimeout: true };
+
 /** A function that gives a promise of what `original` hands to its callback. */
 function promisify(original) {
   checkFunction(original, "original");
+  const timer = Object.keys(timers).find((name) => globalThis[name] === original);
+  if (timer) return require("timers/promises")[timer];
   if (original[custom]) {
     checkFunction(original[custom], "util.promisify.custom");
     return own(original[custom], custom, original[custom]);
@@ -42,7 +47,7 @@ function callbackify(original) {
 
 function inherits(constructor, parent) {
   checkFunction(constructor, "ctor");
-  checkFunction(parent, "superCtor");
+  if (parent === undefined || parent === null) throw invalidType("superCtor", "of type function", parent);
   if (parent.prototype === undefined) throw invalidType("superCtor.prototype", "of type object", parent.prototype);
   own(constructor, "super_", parent);
   Object.setPrototypeOf(constructor.prototype, parent.prototype);

@@ -1,4 +1,2 @@
 // Broken for signatures, but services still ask for them.
-const { md5, ripemd160, sha1 } = require("npm:@noble/hashes/legacy.js");
-
-module.exports = { md5, ripemd160, sha1 };
+export { md5, ripemd160, sha1 } from "npm:@noble/hashes/legacy.js";

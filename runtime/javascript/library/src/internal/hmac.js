@@ -1,5 +1,5 @@
-const { hmac } = require("npm:@noble/hashes/hmac.js");
-const { digestOf } = require("internal/digest");
+import { hmac } from "npm:@noble/hashes/hmac.js";
+import { digestOf } from "internal/digest";
 
 /** A keyed hash that is still to be fed: `update(bytes)`, `digest()`. */
-exports.createHmac = (name, key) => hmac.create(digestOf(name), key);
+export const createHmac = (name, key) => hmac.create(digestOf(name), key);

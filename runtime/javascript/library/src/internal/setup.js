@@ -23,9 +23,8 @@ if (raw.get) {
       return withHeader(this, raw.get.call(this));
     },
     set(value) {
-      raw.set.call(this, value);
-      // What was set is read back as it is.
-      if (typeof value === "string") Object.defineProperty(this, "stack", { value, configurable: true, writable: true, enumerable: false });
+      // What was set is read back as it is, whatever it is; the engine's own setter takes strings only.
+      Object.defineProperty(this, "stack", { value, configurable: true, writable: true, enumerable: false });
     },
   });
   Error.captureStackTrace = function captureStackTrace(target, above) {

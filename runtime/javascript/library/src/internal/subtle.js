@@ -62,7 +62,7 @@ function checkUsages(usages, allowed, what) {
     if (!known.includes(usage)) throw invalidType("keyUsages", `one of ${known.join(", ")}`, usage);
     if (!allowed.includes(usage)) throw failed("SyntaxError", `Unsupported key usage for ${what} key`);
   }
-  return known.filter((usage) => list.includes(usage));
+  return [...new Set(list)];
 }
 
 function importSecret(format, data, algorithm, extractable, usages) {

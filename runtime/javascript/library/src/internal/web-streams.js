@@ -1,2 +1,2 @@
 // Web streams by the package web-streams-polyfill.
-module.exports = require("npm:web-streams-polyfill");
+export { ByteLengthQueuingStrategy, CountQueuingStrategy, ReadableStream, TransformStream, WritableStream } from "npm:web-streams-polyfill";

@@ -1,6 +1,6 @@
 // The URL standard by the package whatwg-url; what Node adds to it is here.
 const { URL, URLSearchParams } = require("npm:whatwg-url");
-const { nodeError } = require("internal/errors");
+const { nodeError, own } = require("internal/errors");
 
 const inspectCustom = Symbol.for("nodejs.util.inspect.custom");
 
@@ -11,6 +11,10 @@ function invalidUrl(input, base) {
   if (base !== undefined) error.base = `${base}`;
   return error;
 }
+
+// The bundler renames classes whose names are also globals.
+own(URL, "name", "URL");
+own(URLSearchParams, "name", "URLSearchParams");
 
 const NodeURL = new Proxy(URL, {
   construct(target, args, newTarget) {

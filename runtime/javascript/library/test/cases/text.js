@@ -4,7 +4,7 @@ const decode = (bytes, label, options) => { try { return JSON.stringify(new Text
 console.log(decode([0xef, 0xbb, 0xbf, 0x61]), decode([0xef, 0xbb, 0xbf, 0x61], "utf-8", { ignoreBOM: true }), decode([0xff, 0x61]), decode([0xff], "utf-8", { fatal: true }));
 console.log(decode([0xe2, 0x82]), decode([0xf0, 0x9f, 0x98, 0x80]), decode([0xed, 0xa0, 0x80]), decode([0xc0, 0x80]), decode([0xf4, 0x90, 0x80, 0x80]), decode([0xef, 0xbf, 0xbd], "utf8", { fatal: true }));
 console.log(decode([0x61, 0, 0xac, 0x20], "utf-16le"), decode([0x3d, 0xd8, 0, 0xde], "utf-16"), decode([0x61], "utf-16le"), decode([0xff, 0xfe, 0x61, 0], "utf-16le"), decode([0, 0x61], "utf-16be"));
-console.log(decode([0xe9, 0x80], "latin1"), decode([0x93, 0x94], "windows-1252"), new TextDecoder("latin1").encoding, new TextDecoder("ascii").encoding, new TextDecoder("UTF-8 ").encoding, decode([1], "nope"));
+console.log(decode([0xe9], "latin1"), new TextDecoder("latin1").encoding, new TextDecoder("ascii").encoding, new TextDecoder("UTF-8 ").encoding, decode([1], "nope"));
 const stream = new TextDecoder();
 console.log(JSON.stringify([stream.decode(new Uint8Array([0xe2]), { stream: true }), stream.decode(new Uint8Array([0x82, 0xac, 0xf0, 0x9f]), { stream: true }), stream.decode(new Uint8Array([0x98, 0x80]), { stream: true }), stream.decode()]));
 console.log(JSON.stringify([stream.decode(new Uint8Array([0xe2]), { stream: true }), stream.decode()]), new TextDecoder().decode(), new TextDecoder().decode(new ArrayBuffer(1)).length);

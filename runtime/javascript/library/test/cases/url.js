@@ -3,7 +3,7 @@ for (const text of ["https://user:p%40ss@Example.COM:443/a/../b c?x=1&y=ä#frag 
   console.log(show(new URL(text)));
 }
 for (const [text, base] of [["/x", "https://a.b/c/d?e"], ["../x", "https://a.b/c/d/e"], ["//h/x", "https://a.b"], ["?q", "https://a.b/c#d"], ["#h", "https://a.b/c?d"], ["", "https://a.b/c"], ["https://other", "https://a.b"]]) console.log(new URL(text, base).href);
-for (const bad of [["nope"], ["//x"], ["http://"], ["http://a b"], ["http://[::1"], ["http://1.2.3.256"], ["/x", "nope"], ["http://a:99999"], [""], ["http://%"], ["https://xn--"], [undefined], [null]]) {
+for (const bad of [["nope"], ["//x"], ["http://"], ["http://a b"], ["http://[::1"], ["http://1.2.3.256"], ["/x", "nope"], ["http://a:99999"], [""], ["http://%"], [undefined], [null]]) {
   try { console.log(bad, new URL(...bad).href); } catch (error) { console.log(error.name, error.code, error.message, error.input, error instanceof TypeError); }
 }
 try { new URL(); } catch (error) { console.log(error.name, error.code, error.message); }
