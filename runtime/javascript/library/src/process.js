@@ -117,5 +117,7 @@ const process = {
 process.addListener = process.once = process.prependListener = process.on;
 process.removeListener = process.off;
 
+Object.defineProperty(process, Symbol.toStringTag, { value: "process", configurable: true });
+
 module.exports = process;
 Object.defineProperty(process, "process", { value: process, enumerable: false });

@@ -53,13 +53,22 @@ const servers = {
   "https://down.example/": () => ({ error: { kind: "connection-failed", message: "down.example: connection refused" } }),
   "https://unknown.example/": () => ({ error: { kind: "not-resolved", message: "unknown.example does not resolve" } }),
   "https://slow.example/": () => null,
+  "https://tenant.example/api/v2/users/auth0%7C1": ({ headers }) => ({ status: 200, headers: [["content-type", "application/json"]], body: JSON.stringify({ user_id: "auth0|1", headers }) }),
+  "https://tenant.example/api/v2/users/auth0%7C1/roles": ({ method, body }) => {
+    std.out.puts(`host: ${method} ${utf8Decode(body)}\n`);
+    return { status: 204, headers: [], body: "" };
+  },
 };
 
 function httpStart(request, done) {
   if (!(request.body === null || request.body instanceof Uint8Array)) throw new Error("host: body must be null or a Uint8Array");
   if (!request.headers.every((pair) => pair.length === 2 && pair.every((part) => typeof part === "string"))) throw new Error("host: headers must be pairs of strings");
-  const server = servers[request.url.split("?")[0]];
+  let server = servers[request.url.split("?")[0]];
   let cancelled = false;
+  if (request.redirects === "follow" && server === servers["https://api.example/moved"]) {
+    request = { ...request, url: "https://api.example/json" };
+    server = servers[request.url];
+  }
   const answer = server ? server(request) : { error: { kind: "other", message: `no server at ${request.url}` } };
   if (answer !== null) {
     os.setTimeout(() => {

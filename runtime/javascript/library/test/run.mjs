@@ -61,6 +61,7 @@ function difference(expected, actual) {
   return lines.join("\n");
 }
 
+if (!existsSync(join(here, "node_modules"))) execFileSync("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund"], { cwd: here, stdio: "inherit" });
 const bench = buildBench();
 const work = mkdtempSync(join(tmpdir(), "vestibule-library-"));
 let failures = 0;

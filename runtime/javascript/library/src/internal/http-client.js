@@ -72,7 +72,7 @@ function target(protocol, options) {
   const host = options.hostname ?? options.host ?? "localhost";
   checkString(host, "options.host");
   const standard = protocol === "https:" ? 443 : 80;
-  const port = Number(options.port ?? options.defaultPort ?? standard);
+  const port = Number(options.port || options.defaultPort || standard);
   const name = host.includes(":") && !host.startsWith("[") && !/:\d+$/.test(host) ? `[${host}]` : host;
   return { url: `${protocol}//${name}${port === standard || /\]?:\d+$/.test(name) ? "" : `:${port}`}${path.startsWith("/") || path.startsWith("?") ? "" : "/"}${path}`, host, path };
 }

@@ -6,7 +6,7 @@ console.log([undefined, null, NaN, -0, 0, "text", 'it\'s', "new\nline"]);
 console.log(new Array(5), [1, , 3], Array.from({ length: 120 }, (_, i) => i));
 console.log("a".repeat(200), { long: "b".repeat(120), other: "c".repeat(30) });
 console.log(Object.create(null), Object.assign(Object.create(null), { a: 1 }), new (class Foo { x = 1 })());
-console.log(new Uint8Array([1, 2, 3]), Buffer.from("hi"));
+console.log(new Uint8Array([1, 2, 3]), new ArrayBuffer(4), Buffer.from("hi"), new DataView(new ArrayBuffer(2)));
 const circular = { name: "c" };
 circular.self = circular;
 console.log(circular);
