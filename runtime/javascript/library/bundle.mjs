@@ -44,6 +44,7 @@ const resolve = {
       }
       const inPackage = importer.includes(`${sep}node_modules${sep}`);
       if (inPackage && importer.includes(`${sep}readable-stream${sep}`) && /\/legacy$/.test(path)) return { path: "internal/stream-legacy", external: true };
+      if (inPackage && importer.includes(`${sep}assert${sep}`) && path === "./internal/util/comparisons") return { path: "internal/assert-comparisons", external: true };
       // Only internal/idna has the tables for names outside of ASCII, which few URLs need.
       if (inPackage && path === "tr46") return { path: join(root, "src/replacements/tr46.js") };
       if (inPackage && importer.includes(`${sep}@noble${sep}`) && /(^\.|^@noble\/hashes)\/sha2\.js$/.test(path)) return { path: "internal/hash-sha2", external: true };

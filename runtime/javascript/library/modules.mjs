@@ -80,6 +80,7 @@ export const globals = {
   Buffer: { module: "buffer", export: "Buffer" },
   ByteLengthQueuingStrategy: { module: "stream-web", export: "ByteLengthQueuingStrategy" },
   CountQueuingStrategy: { module: "stream-web", export: "CountQueuingStrategy" },
+  Crypto: { module: "internal/subtle", export: "Crypto" },
   CryptoKey: { module: "internal/subtle", export: "CryptoKey" },
   CustomEvent: { module: "internal/event-target", export: "CustomEvent" },
   DOMException: { module: "internal/dom-exception", export: "DOMException" },
@@ -91,6 +92,7 @@ export const globals = {
   ReadableStream: { module: "stream-web", export: "ReadableStream" },
   Request: { module: "internal/fetch", export: "Request" },
   Response: { module: "internal/fetch", export: "Response" },
+  SubtleCrypto: { module: "internal/subtle", export: "SubtleCrypto" },
   TextDecoder: { module: "internal/encoding", export: "TextDecoder" },
   TextDecoderStream: { module: "stream-web", export: "TextDecoderStream" },
   TextEncoder: { module: "internal/encoding", export: "TextEncoder" },
@@ -141,7 +143,7 @@ export const unavailable = {
  * Of the unavailable modules, those that packages load at their start and then do not use. A package (not the Action's
  * own code) may be given `require("internal/hollow")(name, reason)` for them: an object whose functions throw when called.
  */
-export const hollow = ["async_hooks", "child_process", "dns", "fs", "fs/promises", "http2", "module", "net", "readline", "tls", "v8", "vm", "worker_threads"];
+export const hollow = ["async_hooks", "child_process", "cluster", "dgram", "dns", "dns/promises", "domain", "fs", "fs/promises", "http2", "inspector", "module", "net", "readline", "tls", "v8", "vm", "worker_threads"];
 
 /** Modules that the core loads at its start, in this order: they mend the engine's own objects. */
 export const setup = ["internal/setup"];

@@ -1,6 +1,7 @@
 // What packages read of the process while they load. There is no process: an Action cannot end it, and sees no environment.
 const { checkFunction, invalidType, missing } = require("internal/errors");
 
+const { queueMicrotask } = globalThis;
 const listeners = new Map();
 
 /** A stream that ends in the console. */

@@ -66,7 +66,8 @@ class Body {
   async read() {
     if (this.unusable) throw new TypeError("Body is unusable: Body has already been read");
     this.used = true;
-    if (this.bytes !== null) return this.bytes;
+    // A script that holds the stream must see it used up as well.
+    if (this.bytes !== null && this.stream === null) return this.bytes;
     const reader = this.stream.getReader();
     const parts = [];
     for (;;) {

@@ -40,8 +40,9 @@ function utf16Encode(text) {
 
 /** As Node does: stops at the first pair that is not hexadecimal. */
 function hexDecode(text) {
-  const valid = /^(?:[0-9a-f]{2})*/i.exec(text)[0];
-  return Uint8Array.fromHex(valid);
+  const end = text.search(/[^0-9a-fA-F]/);
+  const digits = end < 0 ? text.length : end;
+  return Uint8Array.fromHex(text.slice(0, digits - (digits % 2)));
 }
 
 const plain = (bytes) => new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);

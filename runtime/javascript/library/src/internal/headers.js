@@ -8,8 +8,15 @@ function checkName(name, method) {
   return name.toLowerCase();
 }
 
+const blank = (char) => char === " " || char === "\t" || char === "\n" || char === "\r";
+
 function checkValue(value, method) {
-  value = `${value}`.replace(/^[\t\n\r ]+|[\t\n\r ]+$/g, "");
+  value = `${value}`;
+  let start = 0;
+  let end = value.length;
+  while (start < end && blank(value[start])) start++;
+  while (end > start && blank(value[end - 1])) end--;
+  value = value.slice(start, end);
   if (/[\0\r\n]/.test(value)) throw new TypeError(`Headers.${method}: ${value} is an invalid header value.`);
   if (/[^\x00-\xff]/.test(value)) throw new TypeError("Cannot convert argument to a ByteString because a character has a value greater than 255.");
   return value;

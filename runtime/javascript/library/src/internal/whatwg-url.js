@@ -1,8 +1,13 @@
 // The URL standard by the package whatwg-url; what Node adds to it is here.
-const { URL, URLSearchParams } = require("npm:whatwg-url");
+const wrapper = require("npm:whatwg-url/webidl2js-wrapper");
 const { nodeError, own } = require("internal/errors");
 
 const inspectCustom = Symbol.for("nodejs.util.inspect.custom");
+
+const installed = { Array, Object, Promise, String, TypeError };
+wrapper.URL.install(installed, ["Window"]);
+wrapper.URLSearchParams.install(installed, ["Window"]);
+const { URL, URLSearchParams } = installed;
 
 /** Node's error, with `code` and `input`, in place of the package's. */
 function invalidUrl(input, base) {
