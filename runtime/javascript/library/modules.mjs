@@ -39,6 +39,8 @@ export const internal = [
   "internal/blob",
   "internal/body",
   "internal/bytes",
+  "internal/aes",
+  "internal/ciphers",
   "internal/clone",
   "internal/curves",
   "internal/deflate",

@@ -239,6 +239,15 @@ function verify(algorithm, data, key, signature, done) {
   return later(done, () => require("internal/signatures").verify(algorithm == null ? null : digestName(algorithm), bytesOf(data, "data"), key, bytesOf(signature, "signature")));
 }
 
+/** What a cipher needs; undefined for one that is not known. */
+function getCipherInfo(name) {
+  const match = /^aes-(128|192|256)-(cbc|ctr|ecb|gcm)$/i.exec(name);
+  if (!match) return undefined;
+  const mode = match[2].toLowerCase();
+  const keyLength = Number(match[1]) / 8;
+  return { mode, name: name.toLowerCase(), keyLength, ...(mode === "ecb" ? {} : { ivLength: mode === "gcm" ? 12 : 16 }), ...(mode === "cbc" || mode === "ecb" ? { blockSize: 16 } : {}) };
+}
+
 const constants = {
   RSA_NO_PADDING: 3,
   RSA_PKCS1_OAEP_PADDING: 4,
@@ -257,6 +266,8 @@ module.exports = {
   Sign: callable(Sign),
   Verify: callable(Verify),
   constants,
+  createCipheriv: (name, key, iv, options) => new (require("internal/ciphers").Cipheriv)(name, key, iv, options),
+  createDecipheriv: (name, key, iv, options) => new (require("internal/ciphers").Decipheriv)(name, key, iv, options),
   createHash: (algorithm, options) => new Hash(algorithm, options),
   createHmac: (algorithm, key) => new Hmac(algorithm, key),
   createPrivateKey,
@@ -264,7 +275,8 @@ module.exports = {
   createSecretKey,
   createSign: (algorithm) => new Sign(algorithm),
   createVerify: (algorithm) => new Verify(algorithm),
-  getCiphers: () => [],
+  getCipherInfo,
+  getCiphers: () => [...require("internal/ciphers").names],
   getCurves: () => ["prime256v1", "secp384r1", "secp521r1"],
   getFips: () => 0,
   getHashes: () => [...names],
@@ -290,6 +302,12 @@ module.exports = {
   sign,
   timingSafeEqual,
   verify,
+  get Cipheriv() {
+    return require("internal/ciphers").Cipheriv;
+  },
+  get Decipheriv() {
+    return require("internal/ciphers").Decipheriv;
+  },
   get subtle() {
     return require("internal/subtle").crypto.subtle;
   },
@@ -299,8 +317,8 @@ module.exports = {
 };
 
 for (const name of [
-  "Certificate", "Cipher", "Cipheriv", "Decipher", "Decipheriv", "DiffieHellman", "ECDH", "X509Certificate", "checkPrime", "checkPrimeSync", "createCipher", "createCipheriv",
-  "createDecipher", "createDecipheriv", "createDiffieHellman", "createDiffieHellmanGroup", "createECDH", "diffieHellman", "generateKey", "generateKeyPair", "generateKeyPairSync",
+  "Certificate", "Cipher", "Decipher", "DiffieHellman", "ECDH", "X509Certificate", "checkPrime", "checkPrimeSync", "createCipher",
+  "createDecipher", "createDiffieHellman", "createDiffieHellmanGroup", "createECDH", "diffieHellman", "generateKey", "generateKeyPair", "generateKeyPairSync",
   "generateKeySync", "generatePrime", "generatePrimeSync", "getDiffieHellman", "privateDecrypt", "privateEncrypt", "publicDecrypt", "publicEncrypt", "setEngine", "setFips",
 ]) {
   // A function, not an arrow: packages extend these and look at their prototypes while they load.

@@ -39,7 +39,7 @@ function bytes(value, name) {
 function normalize(algorithm, action) {
   const given = typeof algorithm === "string" ? { name: algorithm } : algorithm;
   if (typeof given !== "object" || given === null) throw invalidType("algorithm", "of type string or object", algorithm);
-  const names = ["HMAC", "RSASSA-PKCS1-v1_5", "RSA-PSS", "ECDSA", "Ed25519", "PBKDF2", "HKDF", "SHA-1", "SHA-256", "SHA-384", "SHA-512"];
+  const names = ["HMAC", "RSASSA-PKCS1-v1_5", "RSA-PSS", "ECDSA", "Ed25519", "PBKDF2", "HKDF", "AES-CBC", "AES-CTR", "AES-GCM", "SHA-1", "SHA-256", "SHA-384", "SHA-512"];
   const name = names.find((known) => known.toLowerCase() === `${given.name}`.toLowerCase());
   if (name === undefined) throw notSupported(`crypto.subtle.${action} with ${given.name}`);
   return { ...given, name };
@@ -67,15 +67,20 @@ function checkUsages(usages, allowed, what) {
 
 function importSecret(format, data, algorithm, extractable, usages) {
   const { name } = algorithm;
-  const allowed = name === "HMAC" ? ["sign", "verify"] : ["deriveKey", "deriveBits"];
-  const used = checkUsages(usages, allowed, name === "HMAC" ? "an HMAC" : `a ${name}`);
+  const isAes = name.startsWith("AES-");
+  const allowed = name === "HMAC" ? ["sign", "verify"] : isAes ? ["encrypt", "decrypt", "wrapKey", "unwrapKey"] : ["deriveKey", "deriveBits"];
+  const used = checkUsages(usages, allowed, name === "HMAC" || isAes ? `an ${name}` : `a ${name}`);
   if (used.length === 0) throw failed("SyntaxError", "Usages cannot be empty when importing a secret key.");
   let material;
   if (format === "raw") material = bytes(data, "keyData");
-  else if (format === "jwk" && name === "HMAC") {
+  else if (format === "jwk" && (name === "HMAC" || isAes)) {
     if (data?.kty !== "oct" || typeof data.k !== "string") throw failed("DataError", "Invalid keyData");
     material = encodings.base64url.encode(data.k);
   } else throw notSupported(`importing a key for ${name} as ${format}`);
+  if (isAes) {
+    if (![16, 24, 32].includes(material.length)) throw failed("DataError", "Invalid key length");
+    return new CryptoKey(guard, "secret", { name, length: material.length * 8 }, Boolean(extractable), used, material);
+  }
   if (name !== "HMAC") {
     if (extractable) throw failed("SyntaxError", `${name} keys are not extractable`);
     return new CryptoKey(guard, "secret", { name }, false, used, material);
@@ -83,6 +88,27 @@ function importSecret(format, data, algorithm, extractable, usages) {
   const hash = hashOf(algorithm.hash, "importKey");
   if (material.length === 0) throw failed("DataError", "Zero-length key is not supported");
   return new CryptoKey(guard, "secret", { name, hash: { name: webName(hash) }, length: material.length * 8 }, Boolean(extractable), used, material);
+}
+
+/** Runs AES over `data` in one direction. */
+function cipher(algorithm, key, data, encrypts) {
+  const aes = require("internal/aes");
+  const secret = CryptoKey[guard](key);
+  const of = (name) => bytes(algorithm[name], `algorithm.${name}`);
+  let mode;
+  if (algorithm.name === "AES-GCM") {
+    if (algorithm.tagLength !== undefined && algorithm.tagLength !== 128) throw notSupported(`AES-GCM with a tag of ${algorithm.tagLength} bits`);
+    mode = aes.gcm(secret, of("iv"), algorithm.additionalData === undefined ? undefined : of("additionalData"));
+  } else {
+    const start = of(algorithm.name === "AES-CBC" ? "iv" : "counter");
+    if (start.length !== 16) throw failed("OperationError", `${algorithm.name} takes 16 bytes to start with`);
+    mode = algorithm.name === "AES-CBC" ? aes.cbc(secret, start) : aes.ctr(secret, start);
+  }
+  try {
+    return encrypts ? mode.encrypt(data) : mode.decrypt(data);
+  } catch {
+    throw failed("OperationError", "The operation failed for an operation-specific reason");
+  }
 }
 
 function mac(key, data) {
@@ -106,7 +132,7 @@ class SubtleCrypto {
 
   async importKey(format, data, algorithm, extractable, usages) {
     algorithm = normalize(algorithm, "importKey");
-    if (["HMAC", "PBKDF2", "HKDF"].includes(algorithm.name)) return importSecret(format, data, algorithm, extractable, usages);
+    if (["HMAC", "PBKDF2", "HKDF"].includes(algorithm.name) || algorithm.name.startsWith("AES-")) return importSecret(format, data, algorithm, extractable, usages);
     return require("internal/subtle-asymmetric").importKey(tools, format, data, algorithm, extractable, usages);
   }
 
@@ -117,11 +143,16 @@ class SubtleCrypto {
     if (key.type !== "secret") return require("internal/subtle-asymmetric").exportKey(tools, format, key, material);
     if (format === "raw") return exact(material);
     if (format !== "jwk") throw notSupported(`exporting an ${key.algorithm.name} key as ${format}`);
-    return { kty: "oct", k: encodings.base64url.decode(material), alg: `HS${key.algorithm.hash.name.slice(4)}`, key_ops: [...key.usages], ext: true };
+    const alg = key.algorithm.hash ? `HS${key.algorithm.hash.name.slice(4)}` : `A${key.algorithm.length}${key.algorithm.name.slice(4)}`;
+    return { kty: "oct", k: encodings.base64url.decode(material), alg, key_ops: [...key.usages], ext: true };
   }
 
   async generateKey(algorithm, extractable, usages) {
     algorithm = normalize(algorithm, "generateKey");
+    if (algorithm.name.startsWith("AES-")) {
+      if (![128, 192, 256].includes(algorithm.length)) throw failed("OperationError", "Invalid key length");
+      return importSecret("raw", native.randomBytes(algorithm.length / 8), algorithm, extractable, usages);
+    }
     if (algorithm.name !== "HMAC") throw notSupported(`crypto.subtle.generateKey with ${algorithm.name}`);
     const hash = hashOf(algorithm.hash, "generateKey");
     const length = algorithm.length === undefined ? blockSize[hash] : Math.ceil(algorithm.length / 8);
@@ -144,6 +175,18 @@ class SubtleCrypto {
     return given.length === expected.length && require("crypto").timingSafeEqual(given, expected);
   }
 
+  async encrypt(algorithm, key, data) {
+    algorithm = normalize(algorithm, "encrypt");
+    use(key, "encrypt", algorithm);
+    return exact(cipher(algorithm, key, bytes(data, "data"), true));
+  }
+
+  async decrypt(algorithm, key, data) {
+    algorithm = normalize(algorithm, "decrypt");
+    use(key, "decrypt", algorithm);
+    return exact(cipher(algorithm, key, bytes(data, "data"), false));
+  }
+
   async deriveBits(algorithm, key, length) {
     algorithm = normalize(algorithm, "deriveBits");
     use(key, "deriveBits", algorithm);
@@ -161,7 +204,7 @@ class SubtleCrypto {
   }
 }
 
-for (const name of ["decrypt", "deriveKey", "encrypt", "unwrapKey", "wrapKey"]) {
+for (const name of ["deriveKey", "unwrapKey", "wrapKey"]) {
   const reject = async (first) => {
     throw notSupported(`crypto.subtle.${name}${first?.name ? ` with ${first.name}` : ""}`);
   };
