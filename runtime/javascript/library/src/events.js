@@ -25,6 +25,50 @@ EventEmitter.once = function once(emitter, name, options) {
   });
 };
 
+/** An iterator over the arguments of all events `name`, until the emitter's "error", the signal, or the loop ends it. */
+EventEmitter.on = function on(emitter, name, options) {
+  const signal = options?.signal;
+  if (signal?.aborted) throw abortError(signal);
+  const events = [];
+  const waiting = [];
+  let failure = null;
+  let ended = false;
+  const heard = (...args) => (waiting.length > 0 ? waiting.shift().resolve({ value: args, done: false }) : events.push(args));
+  const failed = (error) => (waiting.length > 0 ? waiting.shift().reject(error) : (failure = error));
+  const abort = () => failed(abortError(signal));
+  const end = async () => {
+    ended = true;
+    emitter.removeListener(name, heard);
+    emitter.removeListener("error", failed);
+    signal?.removeEventListener("abort", abort);
+    for (const { resolve } of waiting.splice(0)) resolve({ value: undefined, done: true });
+    return { value: undefined, done: true };
+  };
+  emitter.on(name, heard);
+  if (name !== "error") emitter.on("error", failed);
+  signal?.addEventListener("abort", abort, { once: true });
+  return {
+    next() {
+      if (events.length > 0) return Promise.resolve({ value: events.shift(), done: false });
+      if (failure !== null) {
+        const error = failure;
+        failure = null;
+        end();
+        return Promise.reject(error);
+      }
+      if (ended) return Promise.resolve({ value: undefined, done: true });
+      return new Promise((resolve, reject) => waiting.push({ resolve, reject }));
+    },
+    return: end,
+    throw(error) {
+      failed(error);
+    },
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+  };
+};
+
 function abortError(signal) {
   const error = new Error("The operation was aborted", { cause: signal.reason });
   error.name = "AbortError";

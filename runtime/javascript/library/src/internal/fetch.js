@@ -184,7 +184,8 @@ mixin(Response, state);
 /** The response that the host brought. */
 function received(request, { status, url, headers, body }) {
   const response = new Response();
-  const list = new Headers(headers);
+  // What a server sends is taken as it is, but for what no header may have.
+  const list = new Headers(headers.map(([name, value]) => [name, value.replace(/[\0\r\n]/g, "").replace(/[^\x00-\xff]/g, "?")]));
   const empty = withoutBody.includes(status) || request.method === "HEAD";
   Object.assign(state(response), {
     status,

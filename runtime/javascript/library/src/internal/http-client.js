@@ -1,7 +1,7 @@
 // Node's http client over the host. A request is sent when it ends, and a response comes whole.
 const { Readable, Writable } = require("internal/streams");
 const { concat, viewOf } = require("internal/bytes");
-const { checkString, invalidType, nodeError } = require("internal/errors");
+const { checkString, invalidType, invalidValue, missing, nodeError } = require("internal/errors");
 const { networkError, outgoing, reasons } = require("internal/network");
 
 const methods = [
@@ -75,6 +75,11 @@ function target(protocol, options) {
   if (/[^\u0021-\u00ff]/.test(path)) throw nodeError(TypeError, "ERR_UNESCAPED_CHARACTERS", "Request path contains unescaped characters");
   const host = options.hostname ?? options.host ?? "localhost";
   checkString(host, "options.host");
+  if (/[\s/?#@\\]/.test(host)) throw invalidValue("options.host", host);
+  if (options.socketPath !== undefined) throw missing("http over a socket of the file system");
+  const tls = { ...options.agent?.options, ...options };
+  // Sent without its certificate, a request would be another one than the script asked for.
+  for (const name of ["cert", "key", "pfx"]) if (tls[name] !== undefined) throw missing(`https with a client certificate ("${name}")`);
   const standard = protocol === "https:" ? 443 : 80;
   const port = Number(options.port || options.defaultPort || standard);
   const name = host.includes(":") && !host.startsWith("[") && !/:\d+$/.test(host) ? `[${host}]` : host;
@@ -248,7 +253,6 @@ class Agent extends require("events") {
 
 /** The module for one protocol. */
 function client(protocol) {
-  const { missing } = require("internal/errors");
   class ProtocolAgent extends Agent {
     constructor(options) {
       super(options);

@@ -38,6 +38,8 @@ class Own extends EventEmitter { constructor() { super(); this.own = 1; } } cons
 (async () => {
   const waiting = EventEmitter.once(emitter, "later"); emitter.emit("later", 7); console.log(await waiting);
   const failing = EventEmitter.once(emitter, "later"); emitter.emit("error", new Error("rejected")); await failing.catch((error) => console.log(error.message));
+  setTimeout(() => { emitter.emit("many", 1); emitter.emit("many", 2, 3); }, 1); let seen_ = 0; for await (const args of EventEmitter.on(emitter, "many")) { console.log(args); if (++seen_ === 2) break; } console.log(emitter.listenerCount("many"));
+  setTimeout(() => emitter.emit("error", new Error("ends it")), 1); try { for await (const args of EventEmitter.on(emitter, "many")) console.log(args); } catch (error) { console.log(error.message); }
   const stop = new AbortController(); const stopped = EventEmitter.once(emitter, "never", { signal: stop.signal }); stop.abort(); await stopped.catch((error) => console.log(error.name, error.code));
 })();
 console.log(DOMException.ABORT_ERR, new DOMException("m", "NotFoundError").code, new DOMException("m").name, new DOMException().message, Object.prototype.toString.call(new DOMException()));

@@ -22,6 +22,8 @@ const attempt = async (name, fn) => { try { console.log(name, await fn()); } cat
   await attempt("destroyed", () => new Promise((resolve, reject) => { const request = https.get("https://slow.example/"); request.on("error", reject); setTimeout(() => request.destroy(), 2); }));
   await attempt("timeout", () => new Promise((resolve, reject) => { const request = https.get("https://slow.example/", { timeout: 2 }); request.on("timeout", () => request.destroy(new Error("took too long"))); request.on("error", reject); }));
   await attempt("signal", () => new Promise((resolve, reject) => { const c = new AbortController(); https.get("https://slow.example/", { signal: c.signal }).on("error", reject); setTimeout(() => c.abort(), 2); }));
+  await attempt("bad host", () => get({ hostname: "a/b" }));
+  await attempt("client certificate", () => get({ hostname: "a", agent: new https.Agent({ cert: "c", key: "k" }) }));
   await attempt("server", () => http.createServer());
   console.log(new https.Agent({ keepAlive: true }) instanceof https.Agent, http.STATUS_CODES[404], http.METHODS.includes("GET"), http.globalAgent instanceof http.Agent);
 })();

@@ -9,6 +9,7 @@ pipeline(Readable.from(["a", "b", "ü"]), upper, sink, (error) => console.log("p
   const pass = new PassThrough(); pass.end("text"); pass.setEncoding("utf8"); let text = ""; for await (const part of pass) text += part; console.log(text);
   await stream.promises.pipeline(Readable.from(["x"]), async function* (source) { for await (const part of source) yield part + "!"; }, async (source) => { for await (const part of source) console.log(part); });
   const broken = new Readable({ read() { this.destroy(new Error("broken")); } }); await new Promise((resolve) => finished(broken.resume(), (error) => resolve(console.log(error.message))));
+  let web = ""; for await (const part of Readable.fromWeb(new Blob(["from web"]).stream())) web += part; console.log(web); console.log(Buffer.from((await Readable.toWeb(Readable.from([Buffer.from("to web")])).getReader().read()).value).toString());
   console.log(await Readable.from([1, 2, 3, 4]).filter((x) => x % 2 === 0).map((x) => x * 10).toArray());
 })();
 require("util").inherits(Old, Stream); function Old() { Stream.call(this); } const old = new Old(); old.on("data", (x) => console.log("old", x)); old.emit("data", 1); old.pipe(new PassThrough()).on("data", (x) => console.log("piped", x.toString())); old.emit("data", "z"); old.emit("end");
