@@ -275,6 +275,12 @@ module.exports = {
   createSecretKey,
   createSign: (algorithm) => new Sign(algorithm),
   createVerify: (algorithm) => new Verify(algorithm),
+  generateKeyPair(type, options, done) {
+    checkFunction(done, "callback");
+    const { publicKey, privateKey } = require("internal/key-pairs").generateKeyPairSync(type, options);
+    require("process").nextTick(done, null, publicKey, privateKey);
+  },
+  generateKeyPairSync: (type, options) => require("internal/key-pairs").generateKeyPairSync(type, options),
   getCipherInfo,
   getCiphers: () => [...require("internal/ciphers").names],
   getCurves: () => ["prime256v1", "secp384r1", "secp521r1"],
@@ -288,6 +294,8 @@ module.exports = {
   hkdfSync,
   pbkdf2: withCallback(pbkdf2Sync),
   pbkdf2Sync,
+  privateDecrypt: (key, data) => buffer(require("internal/rsa-encryption").privateDecrypt(key, data)),
+  publicEncrypt: (key, data) => buffer(require("internal/rsa-encryption").publicEncrypt(key, data)),
   pseudoRandomBytes: randomBytes,
   randomBytes,
   randomFill,
@@ -316,10 +324,12 @@ module.exports = {
   },
 };
 
+// Its callback has two results, which promisify puts into an object.
+module.exports.generateKeyPair[Symbol.for("nodejs.util.promisify.custom")] = async (type, options) => module.exports.generateKeyPairSync(type, options);
+
 for (const name of [
   "Certificate", "Cipher", "Decipher", "DiffieHellman", "ECDH", "X509Certificate", "checkPrime", "checkPrimeSync", "createCipher",
-  "createDecipher", "createDiffieHellman", "createDiffieHellmanGroup", "createECDH", "diffieHellman", "generateKey", "generateKeyPair", "generateKeyPairSync",
-  "generateKeySync", "generatePrime", "generatePrimeSync", "getDiffieHellman", "privateDecrypt", "privateEncrypt", "publicDecrypt", "publicEncrypt", "setEngine", "setFips",
+  "createDecipher", "createDiffieHellman", "createDiffieHellmanGroup", "createECDH", "diffieHellman", "generateKey", "generateKeySync", "generatePrime", "generatePrimeSync", "getDiffieHellman", "privateEncrypt", "publicDecrypt", "setEngine", "setFips",
 ]) {
   // A function, not an arrow: packages extend these and look at their prototypes while they load.
   module.exports[name] = Object.defineProperty(

@@ -2,7 +2,7 @@
 const { curves, exportKey: encodeKey, fromDer, fromJwk, publicHalf } = require("internal/asn1");
 const { signWith, verifyWith } = require("internal/signatures");
 
-const kinds = { "RSASSA-PKCS1-v1_5": "rsa", "RSA-PSS": "rsa", ECDSA: "ec", Ed25519: "ed25519" };
+const kinds = { "RSASSA-PKCS1-v1_5": "rsa", "RSA-PSS": "rsa", "RSA-OAEP": "rsa", ECDSA: "ec", Ed25519: "ed25519" };
 const RSA_PSS_PADDING = 6;
 
 function parse(tools, format, data, algorithm) {
@@ -22,12 +22,16 @@ function parse(tools, format, data, algorithm) {
   throw tools.notSupported(`importing a key for ${algorithm.name} as ${format}`);
 }
 
+/** What a private key and a public one may be used for. */
+const usagesOf = (name) => (name === "RSA-OAEP" ? [["decrypt", "unwrapKey"], ["encrypt", "wrapKey"]] : [["sign"], ["verify"]]);
+
 function importKey(tools, format, data, algorithm, extractable, usages) {
   const kind = kinds[algorithm.name];
   if (!kind) throw tools.notSupported(`crypto.subtle.importKey with ${algorithm.name}`);
   const { type, ...key } = parse(tools, format, data, algorithm);
   if (key.kind !== kind) throw tools.failed("DataError", "Invalid key type");
-  const used = tools.checkUsages(usages, type === "private" ? ["sign"] : ["verify"], `an ${algorithm.name}`);
+  const [ofPrivate, ofPublic] = usagesOf(algorithm.name);
+  const used = tools.checkUsages(usages, type === "private" ? ofPrivate : ofPublic, `an ${algorithm.name}`);
   if (type === "private" && used.length === 0) throw tools.failed("SyntaxError", "Usages cannot be empty when importing a private key.");
   let described = { name: algorithm.name };
   if (kind === "rsa") {
@@ -45,11 +49,41 @@ function importKey(tools, format, data, algorithm, extractable, usages) {
   return tools.makeKey(type, described, Boolean(extractable), used, type === "public" ? publicHalf(key) : key);
 }
 
+function generateKey(tools, algorithm, extractable, usages) {
+  const kind = kinds[algorithm.name];
+  if (kind !== "ec" && kind !== "ed25519") throw tools.notSupported(`crypto.subtle.generateKey with ${algorithm.name}`);
+  if (kind === "ec" && !Object.values(curves).some(({ jwk }) => jwk === algorithm.namedCurve)) throw tools.notSupported(`crypto.subtle.generateKey on the curve ${algorithm.namedCurve}`);
+  const used = tools.checkUsages(usages, ["sign", "verify"], `an ${algorithm.name}`);
+  if (!used.includes("sign")) throw tools.failed("SyntaxError", "Usages cannot be empty when creating a key.");
+  const described = kind === "ec" ? { name: algorithm.name, namedCurve: algorithm.namedCurve } : { name: algorithm.name };
+  const made = require("internal/key-pairs").generate(kind, algorithm.namedCurve);
+  return {
+    publicKey: tools.makeKey("public", described, true, used.filter((usage) => usage === "verify"), publicHalf(made)),
+    privateKey: tools.makeKey("private", described, Boolean(extractable), ["sign"], made),
+  };
+}
+
+function oaep(tools, algorithm, key) {
+  return require("internal/rsa-encryption").oaep(tools.digestName(key.algorithm.hash.name), algorithm.label === undefined ? undefined : tools.bytes(algorithm.label, "algorithm.label"));
+}
+
+/** OAEP says nothing about why it failed. */
+function opaque(tools, run) {
+  try {
+    return run();
+  } catch {
+    throw tools.failed("OperationError", "The operation failed for an operation-specific reason");
+  }
+}
+
+const encrypt = (tools, algorithm, key, { n, e }, data) => opaque(tools, () => oaep(tools, algorithm, key).encrypt({ n, e }, data));
+const decrypt = (tools, algorithm, key, { n, d }, data) => opaque(tools, () => oaep(tools, algorithm, key).decrypt({ n, d }, data));
+
 function exportKey(tools, format, key, material) {
   if (format === "jwk") {
-    const alg = { "RSASSA-PKCS1-v1_5": "RS", "RSA-PSS": "PS" }[key.algorithm.name];
-    if (key.algorithm.name === "Ed25519") return { ...encodeKey(key.type, material, { format: "jwk" }), key_ops: [...key.usages], ext: true };
-    return { ...encodeKey(key.type, material, { format: "jwk" }), ...(alg ? { alg: `${alg}${key.algorithm.hash.name.slice(4)}` } : {}), key_ops: [...key.usages], ext: true };
+    const digits = key.algorithm.hash?.name.slice(4);
+    const alg = { "RSASSA-PKCS1-v1_5": `RS${digits}`, "RSA-PSS": `PS${digits}`, "RSA-OAEP": digits === "1" ? "RSA-OAEP" : `RSA-OAEP-${digits}` }[key.algorithm.name];
+    return { ...encodeKey(key.type, material, { format: "jwk" }), ...(alg ? { alg } : {}), key_ops: [...key.usages], ext: true };
   }
   if ((format === "spki" && key.type === "public") || (format === "pkcs8" && key.type === "private")) {
     const der = encodeKey(key.type, material, { format: "der", type: format });
@@ -75,4 +109,4 @@ function verify(tools, algorithm, key, material, signature, data) {
   return verifyWith(material, digest, data, signature, options);
 }
 
-module.exports = { exportKey, importKey, sign, verify };
+module.exports = { decrypt, encrypt, exportKey, generateKey, importKey, sign, verify };

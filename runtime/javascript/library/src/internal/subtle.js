@@ -39,7 +39,7 @@ function bytes(value, name) {
 function normalize(algorithm, action) {
   const given = typeof algorithm === "string" ? { name: algorithm } : algorithm;
   if (typeof given !== "object" || given === null) throw invalidType("algorithm", "of type string or object", algorithm);
-  const names = ["HMAC", "RSASSA-PKCS1-v1_5", "RSA-PSS", "ECDSA", "Ed25519", "PBKDF2", "HKDF", "AES-CBC", "AES-CTR", "AES-GCM", "SHA-1", "SHA-256", "SHA-384", "SHA-512"];
+  const names = ["HMAC", "RSASSA-PKCS1-v1_5", "RSA-PSS", "RSA-OAEP", "ECDSA", "Ed25519", "PBKDF2", "HKDF", "AES-CBC", "AES-CTR", "AES-GCM", "SHA-1", "SHA-256", "SHA-384", "SHA-512"];
   const name = names.find((known) => known.toLowerCase() === `${given.name}`.toLowerCase());
   if (name === undefined) throw notSupported(`crypto.subtle.${action} with ${given.name}`);
   return { ...given, name };
@@ -153,7 +153,7 @@ class SubtleCrypto {
       if (![128, 192, 256].includes(algorithm.length)) throw failed("OperationError", "Invalid key length");
       return importSecret("raw", native.randomBytes(algorithm.length / 8), algorithm, extractable, usages);
     }
-    if (algorithm.name !== "HMAC") throw notSupported(`crypto.subtle.generateKey with ${algorithm.name}`);
+    if (algorithm.name !== "HMAC") return require("internal/subtle-asymmetric").generateKey(tools, algorithm, extractable, usages);
     const hash = hashOf(algorithm.hash, "generateKey");
     const length = algorithm.length === undefined ? blockSize[hash] : Math.ceil(algorithm.length / 8);
     return importSecret("raw", native.randomBytes(length), algorithm, extractable, usages);
@@ -178,12 +178,14 @@ class SubtleCrypto {
   async encrypt(algorithm, key, data) {
     algorithm = normalize(algorithm, "encrypt");
     use(key, "encrypt", algorithm);
+    if (algorithm.name === "RSA-OAEP") return exact(require("internal/subtle-asymmetric").encrypt(tools, algorithm, key, CryptoKey[guard](key), bytes(data, "data")));
     return exact(cipher(algorithm, key, bytes(data, "data"), true));
   }
 
   async decrypt(algorithm, key, data) {
     algorithm = normalize(algorithm, "decrypt");
     use(key, "decrypt", algorithm);
+    if (algorithm.name === "RSA-OAEP") return exact(require("internal/subtle-asymmetric").decrypt(tools, algorithm, key, CryptoKey[guard](key), bytes(data, "data")));
     return exact(cipher(algorithm, key, bytes(data, "data"), false));
   }
 
