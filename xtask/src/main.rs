@@ -1,6 +1,7 @@
 //! `cargo xtask`: what the project does with itself. It needs nothing but Cargo, so that a fresh machine can start with it.
 
 mod demo;
+mod engine;
 mod load;
 mod tools;
 
@@ -12,7 +13,8 @@ const USAGE: &str = "usage: cargo xtask COMMAND
 
   demo        build everything and run the article's scenario
   test        run all tests
-  ci          formatting, lints, licences, tests, and the demo
+  ci          formatting, lints, licences, tests, the engine's recipe, and the demo
+  engine      build the JavaScript engine; with --check, compare it with what is in the repository
   guests      build the example Actions into target/actions
   bench       measure a login against bare wasmtime; writes target/bench.json
   load        measure logins over HTTP against a server that does nothing; needs wrk; writes target/load.json
@@ -26,6 +28,8 @@ fn main() -> ExitCode {
         ["demo"] => demo::run(),
         ["test"] => test(),
         ["ci"] => ci(),
+        ["engine"] => engine::engine(false),
+        ["engine", "--check"] => engine::engine(true),
         ["guests"] => demo::guests(),
         ["bench"] => cargo(&["bench", "--package", "vestibule-bench", "--bench", "logins"]),
         ["load"] => load::run_load(),
@@ -74,6 +78,7 @@ fn ci() -> Outcome {
         "warnings",
     ])?;
     test()?;
+    engine::engine(true)?;
     demo::run()
 }
 
