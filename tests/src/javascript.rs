@@ -36,10 +36,7 @@ impl Source {
         let scripts = root().join("tests/javascript");
         let file = match (&action.javascript, &action.component) {
             (Some(file), _) => scripts.join(file),
-            (None, Some(package)) => root()
-                .join("example-actions")
-                .join(package)
-                .join("action.js"),
+            (None, Some(package)) => example(package),
             (None, None) => scripts.join(SCRIPTED),
         };
         // In JavaScript an Action has the handlers that it exports, which a script cannot change any more.
@@ -55,13 +52,40 @@ impl Source {
         Source { file, more }
     }
 
-    fn build(&self) -> Result<Program> {
-        let name = self.file.file_stem().context("a file without a name")?;
-        let name = name.to_string_lossy();
+    fn component(&self) -> Result<Vec<u8>> {
         let source = std::fs::read_to_string(&self.file)? + &self.more;
-        let component = engine()?.build(&name, &source, BuildLimits::default())?;
-        Ok(sandbox()?.compile(&name, &component)?)
+        Ok(engine()?.build(&self.name(), &source, BuildLimits::default())?)
     }
+
+    fn program(&self) -> Result<Program> {
+        Ok(sandbox()?.compile(&self.name(), &self.component()?)?)
+    }
+
+    fn name(&self) -> String {
+        let name = self.file.file_stem().unwrap_or_default();
+        name.to_string_lossy().into_owned()
+    }
+}
+
+/// Builds an example Action in JavaScript. `package` is that of the one in Rust beside it.
+///
+/// # Errors
+/// There is none, or it does not build.
+pub fn build_example(package: &str) -> Result<Vec<u8>> {
+    let source = Source {
+        file: example(package),
+        more: String::new(),
+    };
+    source
+        .component()
+        .with_context(|| source.file.display().to_string())
+}
+
+fn example(package: &str) -> PathBuf {
+    root()
+        .join("example-actions")
+        .join(package)
+        .join("action.js")
 }
 
 /// The program of a source. All tests share it, whichever comes first.
@@ -72,7 +96,7 @@ fn program(source: &Source) -> Result<Program> {
         Arc::clone(programs.entry(source.clone()).or_default())
     };
     built
-        .get_or_init(|| source.build().map_err(|error| format!("{error:#}")))
+        .get_or_init(|| source.program().map_err(|error| format!("{error:#}")))
         .clone()
         .map_err(|error| anyhow!("{}: {error}", source.file.display()))
 }

@@ -5,7 +5,8 @@ use serde_json::Value;
 /// Compares, and says where the first difference is.
 ///
 /// Objects may have more members than expected; an expected `null` means that the member is absent or null. Arrays have exactly the
-/// expected items. `{"$includes": "text"}` stands for a text that contains this one, `{"$any": true}` for anything but null,
+/// expected items. `{"$includes": "text"}` stands for a text that contains this one, `{"$any": true}` for anything but null, `{"$null": true}` for
+/// a member that is there and null,
 /// `{"$has": [...]}` for an array that contains a match of each of these, in any order.
 ///
 /// # Errors
@@ -40,8 +41,12 @@ pub fn compare(place: &str, expected: &Value, actual: &Value) -> Result<(), Stri
         }
         (Value::Object(members), Value::Object(actual)) => {
             members.iter().try_for_each(|(name, expected)| {
-                let actual = actual.get(name).unwrap_or(&Value::Null);
-                compare(&format!("{place}.{name}"), expected, actual)
+                let place = format!("{place}.{name}");
+                match (expected.get("$null"), actual.get(name)) {
+                    (Some(_), Some(Value::Null)) => Ok(()),
+                    (Some(_), None) => Err(format!("{place}: expected null, got nothing")),
+                    (_, actual) => compare(&place, expected, actual.unwrap_or(&Value::Null)),
+                }
             })
         }
         (Value::Array(expected), Value::Array(actual)) if expected.len() == actual.len() => {
@@ -78,6 +83,9 @@ mod tests {
             (json!({"$includes": "x"}), json!("abc"), false),
             (json!({"$includes": "x"}), json!(1), false),
             (json!({"$any": true}), json!(false), true),
+            (json!({"a": {"$null": true}}), json!({"a": null}), true),
+            (json!({"a": {"$null": true}}), json!({}), false),
+            (json!({"a": {"$null": true}}), json!({"a": 1}), false),
             (json!({"$any": true}), json!(null), false),
             (
                 json!({"$has": [{"a": 2}]}),

@@ -24,3 +24,13 @@ fn components_import_the_contract_alone() {
         assert!(bytes.len() < 400_000, "{name} has {} bytes", bytes.len());
     }
 }
+
+/// Every example has its Action in JavaScript beside it.
+#[test]
+fn the_examples_in_javascript_build() {
+    for package in example_packages().unwrap() {
+        let component = vestibule_tests::javascript::build_example(&package).unwrap();
+        let report = check(&component);
+        assert!(report.is_ok(), "{package}: {}", report.summary());
+    }
+}
