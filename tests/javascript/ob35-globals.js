@@ -49,7 +49,6 @@ const uses = {
   "process.env": () => Object.keys(process.env).length,
   global: () => global === globalThis,
   WeakRef: () => typeof WeakRef,
-  "Intl.DateTimeFormat": () => typeof Intl,
   "Array.prototype.at": () => [1, 2].at(-1),
   "Object.groupBy": () => Object.groupBy([1, 2], (n) => (n % 2 ? "odd" : "even")).odd.length,
   regex: () => "2026-01-01".replace(/(?<y>\d+)-(?<m>\d+)-(?<d>\d+)/u, "$<d>.$<m>.$<y>"),
