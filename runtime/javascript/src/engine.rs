@@ -58,7 +58,10 @@ impl Engine {
         wizer.init_func(initialise);
         let (_, instrumented) = wizer.instrument(source)?;
         let mut config = Config::new();
-        config.epoch_interruption(true);
+        config
+            .epoch_interruption(true)
+            // It would be a file in memory, which a process that may write no files cannot make. Nothing is gained either: an instance is used once.
+            .memory_init_cow(false);
         let engine = wasmtime::Engine::new(&config)?;
         Ok(Engine {
             module: Module::new(&engine, instrumented)?,

@@ -101,7 +101,7 @@ pub struct BuildResult {
     /// Why it failed, or what its author should know.
     #[serde(default)]
     pub errors: Vec<BuildError>,
-    /// The component that came out, by its digest. Absent when it failed, and for a stand-in.
+    /// The component that came out, by its digest. Absent when it failed, and for JavaScript that a release before 0.2 took without building it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub component: Option<String>,
 }

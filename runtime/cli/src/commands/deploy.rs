@@ -1,5 +1,6 @@
 //! `vestibule deploy`: from a file to what runs at logins, in one go.
 
+use crate::actions;
 use crate::exit::{Exit, Refused};
 use crate::remote::{self, ACTIONS, Service, find_action_if_any, standing};
 use crate::service_arguments::DeployArguments;
@@ -19,19 +20,25 @@ const BUILD_TIME: Duration = Duration::from_secs(180);
 /// The file cannot be read, the service refuses or cannot be reached, or the build fails.
 pub fn run(arguments: &DeployArguments, as_json: bool) -> Result<Exit> {
     let file = &arguments.file;
-    let component = std::fs::read(file)
+    let bytes = std::fs::read(file)
         .map_err(|error| Refused(format!("cannot read {}: {error}", file.display())))?;
     let name = match &arguments.name {
         Some(name) => name.clone(),
-        None => file
-            .file_stem()
-            .map(|stem| stem.to_string_lossy().into_owned())
-            .ok_or_else(|| Refused("give the Action a name: --name".to_owned()))?,
+        None => actions::name_of(file)
+            .map_err(|_| Refused("give the Action a name: --name".to_owned()))?,
     };
     let service = Service::new(&arguments.remote)?;
     let id = make(&service, &name, &arguments.secrets)?;
-    note(format!("uploading {} bytes", component.len()));
-    let uploaded = service.upload(&format!("{ACTIONS}/{id}/component"), &component)?;
+    note(format!("uploading {} bytes", bytes.len()));
+    let uploaded = match actions::is_javascript(file) {
+        true => {
+            let code = String::from_utf8(bytes)
+                .map_err(|_| Refused(format!("{} is not UTF-8 text", file.display())))?;
+            let path = format!("{ACTIONS}/{id}");
+            service.json("PATCH", &path, Some(&json!({ "code": code })))?
+        }
+        false => service.upload(&format!("{ACTIONS}/{id}/component"), &bytes)?,
+    };
     wait_until_built(&service, &id, &name)?;
     let version = service.json("POST", &format!("{ACTIONS}/{id}/deploy"), None)?;
     let number = &version["number"];
