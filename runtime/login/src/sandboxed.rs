@@ -57,6 +57,7 @@ pub async fn run_one(
         cache,
         limits,
         inputs: InputSource::Live,
+        outbound: None,
     };
     let mut report = sandbox.run(program, request).await.report;
     if milliseconds < own_limit

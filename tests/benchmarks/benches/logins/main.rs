@@ -165,6 +165,7 @@ fn run_request(case: &Case) -> RunRequest {
         cache: CacheSnapshot::default(),
         limits: Limits::default(),
         inputs: InputSource::Live,
+        outbound: None,
     }
 }
 
