@@ -5,9 +5,11 @@ use crate::exit::Refused;
 use crate::terminal::note;
 use anyhow::{Context, Result};
 use std::path::Path;
+use std::sync::Arc;
 use vestibule_build::{BuildRequest, Built};
 use vestibule_flow::flow::BoundAction;
 use vestibule_login::SandboxedAction;
+use vestibule_sandbox::outbound::Outbound;
 use vestibule_sandbox::{Limits, Sandbox};
 
 /// Builds the Action in a folder.
@@ -30,6 +32,7 @@ pub fn load(
     artefacts: &Artefacts,
     place: &Path,
     limits: &Limits,
+    outbound: Option<Arc<dyn Outbound>>,
 ) -> Result<(BoundAction, SandboxedAction)> {
     let (name, bytes) = if place.is_dir() {
         let built = build(place)?;
@@ -56,6 +59,7 @@ pub fn load(
         SandboxedAction {
             program,
             limits: *limits,
+            outbound,
         },
     ))
 }

@@ -3,6 +3,7 @@
 //! The sandbox knows no network. What may be reached, and how, is the business of whoever implements [`Outbound`]; the sandbox bounds how many
 //! exchanges a run may have and how much they may bring, records what came, and drops what is under way with the run.
 
+use crate::text;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::future::Future;
@@ -10,6 +11,9 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use thiserror::Error;
+
+/// How much of a host's name is shown.
+const HOST_BYTES: usize = 255;
 
 /// A request of an Action, as it was written: nothing of it is checked.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,6 +28,23 @@ pub struct HttpRequest {
     pub body: Option<Vec<u8>>,
     /// What is done with an answer that redirects.
     pub redirects: Redirects,
+}
+
+impl HttpRequest {
+    /// The host that the URL names, with its port if it names one: for messages, and for nothing that depends on it, because nobody has looked at the
+    /// URL closer.
+    pub fn host(&self) -> String {
+        let after_scheme = self
+            .url
+            .split_once("://")
+            .map_or(self.url.as_str(), |(_, rest)| rest);
+        let authority = after_scheme
+            .split(['/', '\\', '?', '#'])
+            .next()
+            .unwrap_or_default();
+        let host = authority.rsplit('@').next().unwrap_or_default();
+        text::shown(host, HOST_BYTES)
+    }
 }
 
 /// What is done with an answer that redirects.
@@ -148,6 +169,26 @@ mod as_base64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_host_in_a_url() {
+        for (url, expected) in [
+            ("https://api.example.com/x?y#z", "api.example.com"),
+            ("https://u:p@api.example.com:8443", "api.example.com:8443"),
+            ("api.example.com", "api.example.com"),
+            ("https://a\n/", "a\\n"),
+            ("", ""),
+        ] {
+            let request = HttpRequest {
+                method: "GET".into(),
+                url: url.into(),
+                headers: Vec::new(),
+                body: None,
+                redirects: Redirects::Follow,
+            };
+            assert_eq!(request.host(), expected);
+        }
+    }
 
     #[test]
     fn a_budget_is_shared_and_never_overdrawn() {

@@ -5,7 +5,6 @@ use super::state::RunState;
 use crate::limits::Limits;
 use crate::outbound::{HttpError, HttpRequest, HttpResponse, Outbound, ResponseBudget};
 use crate::run::failure::Stop;
-use crate::text;
 use std::future::poll_fn;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -17,8 +16,6 @@ use wasmtime::component::{Resource, ResourceTable, ResourceTableError};
 
 /// How many exchanges of a run are sent at once; further ones wait for their turn.
 const AT_ONCE: usize = 6;
-/// How much of a host's name is shown.
-const HOST_BYTES: usize = 255;
 
 /// A request under way. Dropping it gives it up.
 ///
@@ -101,7 +98,7 @@ impl Exchanges {
         limits: &Limits,
         replay: bool,
     ) -> Result<Exchange, HttpError> {
-        let host = host(&request.url);
+        let host = request.host();
         if self.started >= limits.http_exchanges {
             return Err(HttpError::TooMany(format!(
                 "a run may have {} HTTP exchanges; {host} was not asked",
@@ -261,34 +258,5 @@ impl RunState {
 
     fn differs(&mut self) -> wasmtime::Error {
         self.stop(Stop::ReplayHttp).into()
-    }
-}
-
-/// The host of a URL, for messages about requests that nobody has looked at closer.
-fn host(url: &str) -> String {
-    let after_scheme = url.split_once("://").map_or(url, |(_, rest)| rest);
-    let authority = after_scheme
-        .split(['/', '\\', '?', '#'])
-        .next()
-        .unwrap_or_default();
-    let host = authority.rsplit('@').next().unwrap_or_default();
-    text::shown(host, HOST_BYTES)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::host;
-
-    #[test]
-    fn the_host_in_a_url() {
-        for (url, expected) in [
-            ("https://api.example.com/x?y#z", "api.example.com"),
-            ("https://u:p@api.example.com:8443", "api.example.com:8443"),
-            ("api.example.com", "api.example.com"),
-            ("https://a\n/", "a\\n"),
-            ("", ""),
-        ] {
-            assert_eq!(host(url), expected);
-        }
     }
 }

@@ -150,6 +150,7 @@ fn bound(case: &Case, count: usize) -> Vec<SandboxedAction> {
     std::iter::repeat_with(|| SandboxedAction {
         program: case.program.clone(),
         limits: Limits::default(),
+        outbound: None,
     })
     .take(count)
     .collect()
