@@ -20,6 +20,14 @@ pub fn call(step: &Value, event: &Event, api: &Api) -> Result<()> {
             std::hint::spin_loop();
         },
         "console.log" => console::log!("{first}"),
+        "http.get" => {
+            let answer = http::get(&first).send()?;
+            let claim = json!({"status": answer.status(), "text": answer.text()});
+            api.id_token().set_custom_claim(&text(second), claim)?;
+        }
+        "clock.wait" => clock::wait(std::time::Duration::from_millis(
+            first.parse().unwrap_or_default(),
+        )),
         "claimFromEvent" => {
             if let Some(value) = event.get(&text(second)).filter(|value| !value.is_null()) {
                 api.id_token().set_custom_claim(&first, value)?;
