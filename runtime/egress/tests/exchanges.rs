@@ -10,9 +10,11 @@ use support::*;
 use vestibule_egress::{Egress, EgressError, EgressSettings};
 use vestibule_sandbox::outbound::{HttpError, HttpRequest, Redirects, ResponseBudget};
 
+type Kind = fn(String) -> HttpError;
+
 const HERE: &[&[&str]] = &[&["127.0.0.1"]];
 
-fn text(error: HttpError, kind: fn(String) -> HttpError) -> String {
+fn text(error: HttpError, kind: Kind) -> String {
     let text = error.to_string();
     assert_eq!(error, kind(text.clone()));
     text
@@ -30,7 +32,7 @@ async fn a_request_and_its_response() {
     .await;
     let names = Names::new(&[("api.example.test", HERE)]);
     let host = format!("http://api.example.test:{}", server.port);
-    let outbound = egress(&names).for_run(hosts(&[host.clone()]));
+    let outbound = egress(&names).for_run(hosts(&[&host]));
     let request = HttpRequest {
         method: "POST".into(),
         url: format!("{host}/path?query#fragment"),
@@ -69,7 +71,7 @@ async fn a_request_and_its_response() {
 #[tokio::test]
 async fn a_host_that_is_not_listed_is_not_even_resolved() {
     let names = Names::new(&[("blocked.example.test", HERE)]);
-    let outbound = egress(&names).for_run(hosts(&["api.example.test".into()]));
+    let outbound = egress(&names).for_run(hosts(&["api.example.test"]));
     let error = send(&outbound, get("https://blocked.example.test/x"))
         .await
         .unwrap_err();
@@ -77,7 +79,7 @@ async fn a_host_that_is_not_listed_is_not_even_resolved() {
         text(error, HttpError::NotAllowed),
         "https://blocked.example.test is none of the hosts that the Action may reach: https://api.example.test:443"
     );
-    let none = egress(&names).for_run(hosts(&[]));
+    let none = egress(&names).for_run(hosts::<&str>(&[]));
     let error = send(&none, get("https://blocked.example.test:8443/x"))
         .await
         .unwrap_err();
@@ -101,8 +103,8 @@ async fn a_name_that_leads_inside_is_refused() {
     ] {
         let answer: &[&str] = &[address];
         let names = Names::new(&[("api.example.test", &[answer])]);
-        let outbound = egress_with(&names, &EgressSettings::default())
-            .for_run(hosts(&["api.example.test".into()]));
+        let outbound =
+            egress_with(&names, &EgressSettings::default()).for_run(hosts(&["api.example.test"]));
         let error = send(&outbound, get("https://api.example.test"))
             .await
             .unwrap_err();
@@ -145,7 +147,7 @@ async fn one_bad_address_among_good_ones_is_enough() {
     let names = Names::new(&[("api.example.test", &[&["127.0.0.1", "10.0.0.1"]])]);
     let server = Server::start(|_| ok("reached")).await;
     let host = format!("http://api.example.test:{}", server.port);
-    let outbound = egress(&names).for_run(hosts(&[host.clone()]));
+    let outbound = egress(&names).for_run(hosts(&[&host]));
     let error = send(&outbound, get(host)).await.unwrap_err();
     text(error, HttpError::AddressRefused);
     assert!(server.seen().is_empty());
@@ -157,7 +159,7 @@ async fn a_name_that_changes_its_mind_is_checked_each_time() {
     // The connection is closed after each answer, so that the name is needed again.
     let server = Server::start(|_| response("200 OK", &[("Connection", "close")], b"")).await;
     let host = format!("http://api.example.test:{}", server.port);
-    let outbound = egress(&names).for_run(hosts(&[host.clone()]));
+    let outbound = egress(&names).for_run(hosts(&[&host]));
     assert_eq!(send(&outbound, get(&host)).await.unwrap().status, 200);
     let error = send(&outbound, get(&host)).await.unwrap_err();
     text(error, HttpError::AddressRefused);
@@ -178,7 +180,7 @@ async fn redirects_are_followed_with_the_rules_of_fetch() {
     .await;
     let here = format!("http://api.example.test:{}", server.port);
     let names = Names::new(&[("api.example.test", HERE), ("other.example.test", HERE)]);
-    let outbound = egress(&names).for_run(hosts(&[here.clone(), there.clone()]));
+    let outbound = egress(&names).for_run(hosts(&[&here, &there]));
     let with_secret = |url: String| HttpRequest {
         headers: vec![("Authorization".into(), "Bearer secret".into())],
         ..get(url)
@@ -241,7 +243,7 @@ async fn redirects_to_where_an_action_may_not_go_are_refused() {
         "http://10.0.0.1".into(),
         "http://169.254.169.254".into(),
     ]));
-    let kinds: [(&str, fn(String) -> HttpError); 6] = [
+    let kinds: [(&str, Kind); 6] = [
         ("private-name", HttpError::AddressRefused),
         ("private-address", HttpError::AddressRefused),
         ("metadata", HttpError::AddressRefused),
@@ -271,7 +273,7 @@ async fn a_response_that_does_not_fit() {
     .await;
     let names = Names::new(&[("api.example.test", HERE)]);
     let here = format!("http://api.example.test:{}", server.port);
-    let outbound = egress(&names).for_run(hosts(&[here.clone()]));
+    let outbound = egress(&names).for_run(hosts(&[&here]));
     for path in ["long", "endless", "lying"] {
         let error = send_within(&outbound, get(format!("{here}/{path}")), 1_500)
             .await
@@ -318,7 +320,7 @@ async fn encodings_are_undone_and_bombs_do_not_go_off() {
     .await;
     let names = Names::new(&[("api.example.test", HERE)]);
     let here = format!("http://api.example.test:{}", server.port);
-    let outbound = egress(&names).for_run(hosts(&[here.clone()]));
+    let outbound = egress(&names).for_run(hosts(&[&here]));
     let get = |path: &str| get(format!("{here}/{path}"));
     assert_eq!(send(&outbound, get("gzip")).await.unwrap().body, b"zipped");
     assert_eq!(
@@ -347,7 +349,7 @@ async fn servers_that_do_not_answer_in_time() {
     let here = format!("http://api.example.test:{}", server.port);
     let outbound = egress(&names)
         .with_exchange_time(Duration::from_millis(80))
-        .for_run(hosts(&[here.clone()]));
+        .for_run(hosts(&[&here]));
     for path in ["silent", "half", "head"] {
         let error = send(&outbound, get(format!("{here}/{path}")))
             .await
@@ -439,10 +441,10 @@ async fn tls_and_whom_it_trusts() {
 
 #[tokio::test]
 async fn many_exchanges_at_once() {
-    let server = Server::start(|path| ok(path)).await;
+    let server = Server::start(ok).await;
     let names = Names::new(&[("api.example.test", HERE)]);
     let here = format!("http://api.example.test:{}", server.port);
-    let outbound = egress(&names).for_run(hosts(&[here.clone()]));
+    let outbound = egress(&names).for_run(hosts(&[&here]));
     let mut under_way = tokio::task::JoinSet::new();
     for number in 0..50 {
         let (outbound, url) = (outbound.clone(), format!("{here}/{number}"));

@@ -1,4 +1,8 @@
 //! The contract's `http`, with somebody who sends nothing: what an Action may start, wait for and learn, and what is left of it.
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test that meets the unexpected should stop there and then"
+)]
 
 mod support;
 

@@ -224,7 +224,7 @@ pub fn egress_with(names: &Arc<Names>, settings: &EgressSettings) -> Egress {
         .with_resolver(Arc::clone(names) as Arc<dyn Resolver>)
 }
 
-pub fn hosts(hosts: &[String]) -> AllowedHosts {
+pub fn hosts<T: AsRef<str>>(hosts: &[T]) -> AllowedHosts {
     AllowedHosts::parse(hosts).unwrap()
 }
 
