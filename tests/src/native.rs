@@ -151,7 +151,7 @@ impl ScriptRun {
                 Ok(())
             }
             // There is no sandbox here, and so nobody who could send anything.
-            "http.get" => {
+            "http.get" | "http.all" => {
                 let host = arguments.text(0);
                 Err(Thrown::new(
                     "HttpError",

@@ -118,6 +118,13 @@ fn the_command_line_reaches_what_it_is_told() {
     let reached = result(&with_address);
     assert_eq!(answer(&reached), &json!({"status": 200, "text": "hello"}));
     assert_eq!(outside.asked(), 1);
+    let mut several = outside.login();
+    let script = &mut several["event"]["configuration"]["script"]["onExecutePostLogin"];
+    let urls: Vec<String> = (0..8).map(|n| format!("{}/{n}", outside.host)).collect();
+    script[0] = json!({"call": "http.all", "arguments": [urls, "answer"]});
+    std::fs::write(&event, several["event"].to_string()).unwrap();
+    assert_eq!(answer(&result(&with_address)), &json!(vec![200; 8]));
+    assert_eq!(outside.asked(), 8);
     for (arguments, says) in [
         (["--allow-host", "*"], "the allowed host \"*\", number 1,"),
         (["--outbound-address", "here"], "expected a network"),
