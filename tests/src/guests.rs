@@ -108,6 +108,7 @@ impl Guests {
                 .with_context(|| format!("there is no guest {package}"))?
                 .clone(),
             limits: Limits::default().with(&action.limits)?,
+            outbound: None,
         })
     }
 }

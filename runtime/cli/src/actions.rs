@@ -5,10 +5,12 @@ use crate::exit::Refused;
 use crate::terminal::note;
 use anyhow::{Context, Result};
 use std::path::Path;
+use std::sync::Arc;
 use vestibule_build::{BuildRequest, Toolchain};
 use vestibule_flow::flow::BoundAction;
 use vestibule_javascript::{BuildLimits, Engine};
 use vestibule_login::SandboxedAction;
+use vestibule_sandbox::outbound::Outbound;
 use vestibule_sandbox::{Limits, Sandbox};
 
 /// A built Action.
@@ -93,6 +95,7 @@ pub fn load(
     artefacts: &Artefacts,
     place: &Path,
     limits: &Limits,
+    outbound: Option<Arc<dyn Outbound>>,
 ) -> Result<(BoundAction, SandboxedAction)> {
     let (name, bytes) = if place.is_dir() || is_javascript(place) {
         let built = build(place)?;
@@ -115,6 +118,7 @@ pub fn load(
         SandboxedAction {
             program,
             limits: *limits,
+            outbound,
         },
     ))
 }

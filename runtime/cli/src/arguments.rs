@@ -151,6 +151,7 @@ pub struct CheckArguments {
   vestibule run a.wasm b.wasm --event event.json --answer otp --answer cancel
   vestibule run a.wasm --event event.json --answer continue:session_token=abc
   vestibule run a.wasm --event event.json --plan --json
+  vestibule run a.wasm --event event.json --allow-host api.example.com
 
 Without --answer, what the person would do is asked on a terminal; elsewhere the run ends suspended.
 Only a login that is complete ends with exit code 0.")]
@@ -183,6 +184,15 @@ pub struct RunArguments {
     /// Fuel that one run of an Action may use: about one unit an instruction
     #[arg(long, value_name = "UNITS")]
     pub fuel_limit: Option<u64>,
+    /// A host that the Actions may reach over HTTP, as api.example.com; repeat it [default: none]
+    #[arg(long = "allow-host", value_name = "HOST")]
+    pub allowed_hosts: Vec<String>,
+    /// A network that they may reach although it is not global, as 127.0.0.0/8; repeat it
+    #[arg(long = "outbound-address", value_name = "CIDR")]
+    pub outbound_addresses: Vec<String>,
+    /// Authorities to trust for it besides those of Mozilla's list, a PEM file
+    #[arg(long, value_name = "FILE")]
+    pub outbound_ca: Option<PathBuf>,
 }
 
 /// What `new` takes.

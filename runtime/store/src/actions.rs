@@ -37,6 +37,9 @@ pub struct Content {
     /// Limits of its runs, where they are not the default.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub limits: Option<Value>,
+    /// The hosts that it may reach over HTTP.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub allowed_hosts: Vec<String>,
 }
 
 /// An uploaded component.

@@ -28,7 +28,7 @@ pub fn run(arguments: &DeployArguments, as_json: bool) -> Result<Exit> {
             .map_err(|_| Refused("give the Action a name: --name".to_owned()))?,
     };
     let service = Service::new(&arguments.remote)?;
-    let id = make(&service, &name, &arguments.secrets)?;
+    let id = make(&service, &name, arguments)?;
     note(format!("uploading {} bytes", bytes.len()));
     let uploaded = match actions::is_javascript(file) {
         true => {
@@ -67,9 +67,10 @@ pub fn run(arguments: &DeployArguments, as_json: bool) -> Result<Exit> {
     Ok(Exit::Done)
 }
 
-/// The Action's id; makes it if there is none, and sets its secrets.
-fn make(service: &Service, name: &str, secrets: &[String]) -> Result<String> {
-    let given = parse_secrets(secrets)?;
+/// The Action's id; makes it if there is none, and sets its secrets and hosts.
+fn make(service: &Service, name: &str, arguments: &DeployArguments) -> Result<String> {
+    let given = parse_secrets(&arguments.secrets)?;
+    let hosts = &arguments.allowed_hosts;
     let found = find_action_if_any(service, name)?;
     let action = match found {
         None => {
@@ -78,10 +79,11 @@ fn make(service: &Service, name: &str, secrets: &[String]) -> Result<String> {
                 "name": name,
                 "supported_triggers": [{"id": "post-login", "version": "v3"}],
                 "secrets": given,
+                "allowed_hosts": hosts,
             });
             service.json("POST", ACTIONS, Some(&body))?
         }
-        Some(action) if given.is_empty() => action,
+        Some(action) if given.is_empty() && hosts.is_empty() => action,
         Some(action) => {
             // Names without values keep what is there.
             let mut all: Vec<Value> = action["secrets"]
@@ -93,7 +95,11 @@ fn make(service: &Service, name: &str, secrets: &[String]) -> Result<String> {
                 .collect();
             all.extend(given);
             let path = format!("{ACTIONS}/{}", text(&action["id"]));
-            service.json("PATCH", &path, Some(&json!({ "secrets": all })))?
+            let mut changes = json!({ "secrets": all });
+            if !hosts.is_empty() {
+                changes["allowed_hosts"] = json!(hosts);
+            }
+            service.json("PATCH", &path, Some(&changes))?
         }
     };
     Ok(text(&action["id"]).to_owned())
