@@ -314,11 +314,9 @@ impl Runner<'_> {
             not_run("platform_error", format!("Action '{name}' {why}"))
         };
         let Some(digest) = &action.digest else {
-            return Err(not_run(
-                "stand_in",
-                format!(
-                    "Action '{name}' is JavaScript source, which this version of Vestibule cannot run: its build is a stand-in. Upload a component instead"
-                ),
+            return Err(failed(
+                "has nothing that can be run: its version is missing, or an earlier release could not build it; deploy it again"
+                    .to_owned(),
             ));
         };
         let limits = match &action.limits {
