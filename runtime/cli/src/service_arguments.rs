@@ -65,6 +65,9 @@ pub struct ServeArguments {
     /// How many builds go on at once; 0 leaves them to other nodes [default: 1]
     #[arg(long, value_name = "N", env = "VESTIBULE_BUILD_WORKERS")]
     pub build_workers: Option<usize>,
+    /// The npm that installs the dependencies of Actions in JavaScript, e.g. npm; it needs Node beside it
+    #[arg(long, value_name = "PROGRAM", env = "VESTIBULE_NPM")]
+    pub npm: Option<PathBuf>,
     /// How logs look: text or json [default: text]
     #[arg(long, value_parser = log_format, value_name = "FORMAT", env = "VESTIBULE_LOG_FORMAT")]
     pub log_format: Option<LogFormat>,
@@ -135,6 +138,7 @@ impl ServeArguments {
             tls_names: (!self.tls_names.is_empty()).then(|| self.tls_names.clone()),
             concurrent_runs: self.concurrent_runs,
             build_workers: self.build_workers,
+            npm: self.npm.clone(),
             log_format: self.log_format,
             log: self.log.clone(),
             otlp_endpoint: self.otlp_endpoint.clone(),

@@ -13,6 +13,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use tokio::sync::Notify;
 use vestibule_egress::Egress;
+use vestibule_javascript::Npm;
 use vestibule_sandbox::{ArtefactKey, Sandbox, SandboxConfig};
 use vestibule_store::{Blobs, Database};
 
@@ -25,6 +26,7 @@ struct Parts {
     database: Database,
     blobs: Blobs,
     programs: Programs,
+    npm: Option<Npm>,
     tokens: Tokens,
     logins: Logins,
     executions: Executions,
@@ -68,6 +70,10 @@ impl App {
             database,
             blobs,
             programs,
+            npm: settings
+                .npm
+                .as_ref()
+                .map(|program| Npm::new(program, settings.data.join("npm"))),
             executions,
             admission: Admission::new(settings.concurrent_runs),
             metrics: Metrics::default(),
@@ -95,6 +101,11 @@ impl App {
     /// Compiled Actions.
     pub fn programs(&self) -> &Programs {
         &self.0.programs
+    }
+
+    /// What installs npm packages, if the operator has set it up.
+    pub fn npm(&self) -> Option<&Npm> {
+        self.0.npm.as_ref()
     }
 
     /// Access tokens.

@@ -2,7 +2,9 @@
 
 use crate::app::App;
 use crate::programs::ProgramError;
+use serde_json::Value;
 use std::time::Duration;
+use vestibule_javascript::Dependency;
 use vestibule_store::actions::{BuildError, BuildResult, BuildStatus};
 use vestibule_store::{Build, timestamp};
 
@@ -97,19 +99,17 @@ async fn finish(app: &App, build: &Build) -> Result<(), ProgramError> {
 async fn component(app: &App, build: &Build) -> Result<String, ProgramError> {
     let (name, draft) = (&build.action_name, &build.draft);
     let Some(component) = &draft.component else {
-        if !draft.dependencies.is_empty() {
-            return Err(refused(
-                "dependencies",
-                "npm packages cannot be installed here: bundle them into the code, or upload a component",
-            ));
-        }
         let Some(code) = &draft.code else {
             return Err(refused(
                 "empty",
                 "the action has neither code nor a component yet",
             ));
         };
-        return app.programs().build_javascript(name, code).await;
+        let packages = packages(app, code, &draft.dependencies).await?;
+        return app
+            .programs()
+            .build_javascript(name, code, packages.as_deref())
+            .await;
     };
     let Some(bytes) = app.blobs().component(&component.sha256).await? else {
         return Err(ProgramError::Missing(component.sha256.clone()));
@@ -118,6 +118,39 @@ async fn component(app: &App, build: &Build) -> Result<String, ProgramError> {
         .compile(name, &component.sha256, bytes)
         .await?;
     Ok(component.sha256.clone())
+}
+
+/// The bundle of an Action's npm packages; none if it has none.
+async fn packages(
+    app: &App,
+    code: &str,
+    dependencies: &[Value],
+) -> Result<Option<String>, ProgramError> {
+    if dependencies.is_empty() {
+        return Ok(None);
+    }
+    let Some(npm) = app.npm().cloned() else {
+        return Err(refused(
+            "dependencies",
+            "this service has no npm to install dependencies with (serve --npm): bundle them into the code, or upload a component",
+        ));
+    };
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    let dependencies: Vec<Dependency> = dependencies
+        .iter()
+        .map(|dependency| Dependency {
+            name: text(&dependency["name"]),
+            version: text(&dependency["version"]),
+        })
+        .collect();
+    let code = code.to_owned();
+    let bundled = tokio::task::spawn_blocking(move || npm.bundle(&code, &dependencies)).await;
+    match bundled {
+        Ok(Ok(packages)) => Ok(Some(packages)),
+        Ok(Err(error)) if error.is_final() => Err(refused("dependencies", &error.to_string())),
+        Ok(Err(error)) => Err(ProgramError::Host(error.to_string())),
+        Err(_) => Err(ProgramError::Host("npm".to_owned())),
+    }
 }
 
 fn refused(code: &str, reason: &str) -> ProgramError {

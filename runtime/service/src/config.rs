@@ -37,6 +37,8 @@ pub struct Partial {
     pub program_cache_bytes: Option<u64>,
     /// See [`Settings::build_workers`].
     pub build_workers: Option<usize>,
+    /// See [`Settings::npm`].
+    pub npm: Option<PathBuf>,
     /// See [`Settings::log_format`].
     pub log_format: Option<LogFormat>,
     /// See [`Settings::log`].
@@ -78,6 +80,10 @@ pub struct Settings {
     pub program_cache_bytes: u64,
     /// How many builds go on at once; 0 leaves them to other nodes. Default 1.
     pub build_workers: usize,
+    /// The npm that installs the dependencies of Actions in JavaScript, e.g. `npm`; it needs Node beside it. Absent: an Action with dependencies is not
+    /// built.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub npm: Option<PathBuf>,
     /// How logs look. Default `text`.
     pub log_format: LogFormat,
     /// Which logs, as in `info,vestibule_service=debug`. Default `info`.
@@ -187,6 +193,7 @@ impl Partial {
             concurrent_runs: self.concurrent_runs.or(other.concurrent_runs),
             program_cache_bytes: self.program_cache_bytes.or(other.program_cache_bytes),
             build_workers: self.build_workers.or(other.build_workers),
+            npm: self.npm.or(other.npm),
             log_format: self.log_format.or(other.log_format),
             log: self.log.or(other.log),
             otlp_endpoint: self.otlp_endpoint.or(other.otlp_endpoint),
@@ -238,6 +245,7 @@ impl Partial {
             concurrent_runs: self.concurrent_runs.unwrap_or(64),
             program_cache_bytes: self.program_cache_bytes.unwrap_or(256 << 20),
             build_workers: self.build_workers.unwrap_or(1),
+            npm: self.npm,
             log_format: self.log_format.unwrap_or(LogFormat::Text),
             log: self.log.unwrap_or_else(|| "info".to_owned()),
             otlp_endpoint: self.otlp_endpoint,

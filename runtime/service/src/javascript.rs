@@ -5,6 +5,8 @@
 //! state. The process itself has a limit of memory, and is ended when a build takes too long.
 
 use crate::compile::{CompileError, key_of, limit_memory};
+use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use std::io::{Read, Write};
 use std::process::Stdio;
 use std::sync::Arc;
@@ -52,6 +54,14 @@ struct Worker {
     used: Instant,
 }
 
+/// What the process is asked.
+#[derive(Serialize, Deserialize)]
+struct Request<'a> {
+    name: Cow<'a, str>,
+    source: Cow<'a, str>,
+    packages: Option<Cow<'a, str>>,
+}
+
 /// What the process answers. Each reason is a code and a sentence.
 enum Answer {
     Built {
@@ -71,6 +81,7 @@ impl Builder {
         sandbox: &Sandbox,
         name: &str,
         source: &str,
+        packages: Option<&str>,
     ) -> Result<Built, CompileError> {
         let mut place = self.0.lock().await;
         // Taken out: whatever happens in between, a process in an unknown state is not used again.
@@ -78,8 +89,14 @@ impl Builder {
             Some(worker) => worker,
             None => Worker::start()?,
         };
-        let request = format!("{}\n{source}", name.replace(['\n', '\r'], " "));
-        let answered = tokio::time::timeout(WALL, worker.ask(request.as_bytes())).await;
+        let request = Request {
+            name: name.into(),
+            source: source.into(),
+            packages: packages.map(Cow::from),
+        };
+        let request =
+            serde_json::to_vec(&request).map_err(|error| CompileError::Host(error.to_string()))?;
+        let answered = tokio::time::timeout(WALL, worker.ask(&request)).await;
         let answer = match answered {
             Ok(Ok(answer)) => answer,
             Ok(Err(error)) => {
@@ -223,10 +240,11 @@ pub fn child() -> std::io::Result<u8> {
     let sandbox =
         Sandbox::new(SandboxConfig { concurrent_runs: 1 }).map_err(std::io::Error::other)?;
     while let Some(request) = receive(&mut input)? {
-        let request = String::from_utf8_lossy(&request);
-        let (name, source) = request.split_once('\n').ok_or_else(incomplete)?;
+        let request: Request = serde_json::from_slice(&request)?;
+        let name = &*request.name;
+        let packages = request.packages.as_deref();
         let built = engine
-            .build(name, source, BuildLimits::default())
+            .build_with_packages(name, &request.source, packages, BuildLimits::default())
             .map_err(|error| error.to_string())
             .and_then(|component| {
                 let program = sandbox

@@ -102,18 +102,27 @@ impl Programs {
         Ok(program)
     }
 
-    /// Builds an Action from JavaScript, and keeps the component and the artefact. Gives the component's digest.
+    /// Builds an Action from JavaScript and the bundle of its packages, and keeps the component and the artefact. Gives the component's digest.
     ///
     /// # Errors
     /// The source is at fault or takes too much, or the storage is not available.
-    pub async fn build_javascript(&self, name: &str, source: &str) -> Result<String, ProgramError> {
-        let of_source = Digest::of(source.as_bytes()).to_string();
+    pub async fn build_javascript(
+        &self,
+        name: &str,
+        source: &str,
+        packages: Option<&str>,
+    ) -> Result<String, ProgramError> {
+        let both = [source, packages.unwrap_or_default()].join("\0");
+        let of_source = Digest::of(both.as_bytes()).to_string();
         if let Some(sha256) = self.of_sources.get(&of_source).await
             && self.get(name, &sha256).await.is_ok()
         {
             return Ok(sha256);
         }
-        let built = self.javascript.build(&self.sandbox, name, source).await?;
+        let built = self
+            .javascript
+            .build(&self.sandbox, name, source, packages)
+            .await?;
         let sha256 = built.digest.to_string();
         self.blobs.put_component(&sha256, built.component).await?;
         self.keep(&sha256, &built.program).await?;

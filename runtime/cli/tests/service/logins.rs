@@ -257,7 +257,7 @@ fn a_plan_stores_nothing() {
     // Drafts are what is not deployed yet.
     let list = server.get(&tenant.token, ACTIONS).good();
     let path_of_action = format!("{ACTIONS}/{}", list["actions"][0]["id"].as_str().unwrap());
-    let code = json!({ "code": "exports.onExecutePostLogin = async () => {};" });
+    let code = json!({ "code": "exports.onExecutePostLogin = async () => { throw new Error('draft'); };" });
     server
         .send(&tenant.token, "PATCH", &path_of_action, Some(&code))
         .good();

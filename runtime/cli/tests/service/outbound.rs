@@ -286,3 +286,52 @@ fn what_is_not_opened_stays_shut() {
     assert!(complaint(&said).contains("a loopback address"), "{said}");
     assert_eq!(outside.asked(), 0);
 }
+
+#[test]
+fn javascript_fetches_what_it_is_told() {
+    let outside = Outside::start();
+    let folder = folder("outbound-javascript");
+    let (file, event) = (folder.join("fetches.js"), folder.join("event.json"));
+    std::fs::write(
+        &file,
+        "exports.onExecutePostLogin = async (event, api) => {
+            const set = (name, value) => api.idToken.setCustomClaim(name, value);
+            const get = async () => {
+                const response = await fetch(event.configuration.url, { method: 'POST', body: 'x' });
+                return [response.status, await response.text()];
+            };
+            try {
+                set('answers', await Promise.all([get(), get(), new Promise((done) => setTimeout(done, 1, 'waited'))]));
+            } catch (error) {
+                set('refused', `${error.name}: ${error.message}`);
+            }
+        };",
+    )
+    .unwrap();
+    let mut body = start("non-admin")["event"].clone();
+    body["configuration"] = json!({"url": format!("{}/x", outside.host)});
+    std::fs::write(&event, body.to_string()).unwrap();
+    let run = |more: &[&str]| -> Value {
+        let (file, event) = (file.to_str().unwrap(), event.to_str().unwrap());
+        let arguments = ["run", file, "--event", event, "--json"];
+        let output = done(&mut vestibule(&[&arguments, more].concat()));
+        serde_json::from_slice(&output.stdout).unwrap()
+    };
+    let refused = run(&[]);
+    let said = refused["effects"]["id_token_claims"]["refused"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    assert!(
+        said.starts_with("TypeError: fetch failed: ") && said.contains("127.0.0.1"),
+        "{said}"
+    );
+    assert_eq!(outside.asked(), 0);
+    let allowed = run(&[&["--allow-host", &outside.host][..], &HERE].concat());
+    assert_eq!(
+        allowed["effects"]["id_token_claims"]["answers"],
+        json!([[200, "hello"], [200, "hello"], "waited"]),
+        "{allowed:#}"
+    );
+    assert_eq!(outside.asked(), 2);
+}
