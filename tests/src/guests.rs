@@ -126,6 +126,7 @@ pub fn play_in_sandbox(
             Ok(SandboxedAction {
                 program: program(action)?,
                 limits: Limits::default().with(&action.limits)?,
+                outbound: None,
             })
         })
         .collect::<Result<_>>()?;

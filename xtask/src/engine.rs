@@ -16,10 +16,11 @@ const LICENCES: &str = "runtime/javascript/LICENSES.txt";
 /// How much of the memory the stack has. It lies first, so that what overflows it traps.
 const STACK_BYTES: &str = "524288";
 
-const OWN_FILES: [&str; 6] = [
+const OWN_FILES: [&str; 7] = [
     "interpreter.c",
     "contract.c",
     "engine.c",
+    "http.c",
     "no_wasi.c",
     "text.c",
     "tools.c",

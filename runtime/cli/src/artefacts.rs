@@ -10,6 +10,20 @@ use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use vestibule_sandbox::{ArtefactKey, Digest, Program, Sandbox};
 
+/// The folder of what can be made anew: `VESTIBULE_CACHE_DIR`, else the user's cache folder.
+///
+/// # Errors
+/// There is none.
+pub fn folder() -> Result<PathBuf> {
+    Ok(match std::env::var_os("VESTIBULE_CACHE_DIR") {
+        Some(folder) => PathBuf::from(folder),
+        None => etcetera::choose_base_strategy()
+            .context("there is no cache folder; set VESTIBULE_CACHE_DIR")?
+            .cache_dir()
+            .join("vestibule"),
+    })
+}
+
 /// The cache.
 pub struct Artefacts {
     folder: PathBuf,
@@ -17,18 +31,12 @@ pub struct Artefacts {
 }
 
 impl Artefacts {
-    /// Opens the cache, or makes it: `VESTIBULE_CACHE_DIR`, else the user's cache folder.
+    /// Opens the cache, or makes it, in [`folder`].
     ///
     /// # Errors
     /// There is no place for it, or it cannot be written.
     pub fn open() -> Result<Artefacts> {
-        let folder = match std::env::var_os("VESTIBULE_CACHE_DIR") {
-            Some(folder) => PathBuf::from(folder),
-            None => etcetera::choose_base_strategy()
-                .context("there is no cache folder; set VESTIBULE_CACHE_DIR")?
-                .cache_dir()
-                .join("vestibule"),
-        };
+        let folder = folder()?;
         fs::create_dir_all(&folder).with_context(|| format!("cannot make {}", folder.display()))?;
         let key = read_or_make_key(&folder.join("key"))?;
         Ok(Artefacts { folder, key })

@@ -38,6 +38,7 @@ export const internal = [
   "internal/assert-comparisons",
   "internal/blob",
   "internal/body",
+  "internal/buffer-methods",
   "internal/bytes",
   "internal/aes",
   "internal/ciphers",

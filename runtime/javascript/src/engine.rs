@@ -1,8 +1,8 @@
 //! The engine: instantiated, given an Action, and snapshotted.
 
-use crate::MAX_SOURCE_BYTES;
 use crate::error::{BuildError, PrepareError, SourceError};
 use crate::memory::{Limit, State};
+use crate::{MAX_PACKAGES_BYTES, MAX_SOURCE_BYTES};
 use std::future::Future;
 use std::sync::mpsc;
 use std::time::Duration;
@@ -58,7 +58,10 @@ impl Engine {
         wizer.init_func(initialise);
         let (_, instrumented) = wizer.instrument(source)?;
         let mut config = Config::new();
-        config.epoch_interruption(true);
+        config
+            .epoch_interruption(true)
+            // It would be a file in memory, which a process that may write no files cannot make. Nothing is gained either: an instance is used once.
+            .memory_init_cow(false);
         let engine = wasmtime::Engine::new(&config)?;
         Ok(Engine {
             module: Module::new(&engine, instrumented)?,
@@ -77,13 +80,42 @@ impl Engine {
         source: &str,
         limits: BuildLimits,
     ) -> Result<Vec<u8>, BuildError> {
-        if source.len() > MAX_SOURCE_BYTES {
-            return Err(BuildError::TooLarge {
-                name: name.to_owned(),
-                bytes: source.len(),
-                limit: MAX_SOURCE_BYTES,
-            });
+        self.build_with_packages(name, source, None, limits)
+    }
+
+    /// As [`Engine::build`], for an Action with npm packages, which [`crate::Npm`] bundles.
+    ///
+    /// # Errors
+    /// As [`Engine::build`].
+    pub fn build_with_packages(
+        &self,
+        name: &str,
+        source: &str,
+        packages: Option<&str>,
+        limits: BuildLimits,
+    ) -> Result<Vec<u8>, BuildError> {
+        let sizes = [
+            (source.len(), MAX_SOURCE_BYTES, "code"),
+            (
+                packages.map_or(0, str::len),
+                MAX_PACKAGES_BYTES,
+                "bundled packages",
+            ),
+        ];
+        for (bytes, limit, what) in sizes {
+            if bytes > limit {
+                return Err(BuildError::TooLarge {
+                    name: name.to_owned(),
+                    what,
+                    bytes,
+                    limit,
+                });
+            }
         }
+        let source = Source {
+            code: without_mark(source),
+            packages,
+        };
         // Module-level code that wants the time, randomness or the log gives something else in each run: then it cannot be part of the snapshot.
         let mut running = self.loaded(name, source, false, limits)?;
         if running.touched(name)? {
@@ -105,7 +137,7 @@ impl Engine {
     fn loaded(
         &self,
         name: &str,
-        source: &str,
+        source: Source<'_>,
         at_run: bool,
         limits: BuildLimits,
     ) -> Result<Running, BuildError> {
@@ -113,7 +145,7 @@ impl Engine {
             .start(limits.memory_bytes)
             .map_err(|error| failed(name, &error))?;
         let watch = Watch::start(self.module.engine(), limits.milliseconds);
-        let loaded = running.load(without_mark(source), at_run);
+        let loaded = running.load(source, at_run);
         watch.stop();
         match loaded {
             Ok(true) => Ok(running),
@@ -216,6 +248,13 @@ pub fn prepare(
     Ok(engine.snapshot(running)?)
 }
 
+/// What an Action is built from.
+#[derive(Clone, Copy)]
+struct Source<'a> {
+    code: &'a str,
+    packages: Option<&'a str>,
+}
+
 /// An instance of the engine.
 struct Running {
     store: Store<Limit>,
@@ -242,9 +281,16 @@ impl Running {
         Ok(place)
     }
 
-    fn load(&mut self, source: &str, at_run: bool) -> wasmtime::Result<bool> {
-        let place = self.put(source.as_bytes())?;
-        let parameters = (place, length(source.as_bytes()), i32::from(at_run));
+    fn load(&mut self, source: Source<'_>, at_run: bool) -> wasmtime::Result<bool> {
+        if let Some(packages) = source.packages {
+            let place = self.put(packages.as_bytes())?;
+            let parameters = (place, length(packages.as_bytes()));
+            if self.call::<_, i32>("engine_add_packages", parameters)? == 0 {
+                return Ok(false);
+            }
+        }
+        let place = self.put(source.code.as_bytes())?;
+        let parameters = (place, length(source.code.as_bytes()), i32::from(at_run));
         Ok(self.call::<_, i32>("engine_load", parameters)? != 0)
     }
 

@@ -70,10 +70,12 @@ pub enum BuildError {
         error: Box<SourceError>,
     },
     /// The source is too large.
-    #[error("Action '{name}' has {bytes} bytes of code; the limit is {limit}")]
+    #[error("Action '{name}' has {bytes} bytes of {what}; the limit is {limit}")]
     TooLarge {
         /// The Action.
         name: String,
+        /// Of what: `code` or `bundled packages`.
+        what: &'static str,
         /// Its size in bytes.
         bytes: usize,
         /// The limit in bytes.

@@ -9,9 +9,13 @@
 mod engine;
 mod error;
 mod memory;
+mod npm;
 
 pub use engine::{BuildLimits, Engine, prepare};
 pub use error::{BuildError, PrepareError, SourceError};
+pub use npm::{Dependency, Npm, NpmError};
 
 /// The most source of one Action, in bytes. Source: specification section 5, "Code size".
 pub const MAX_SOURCE_BYTES: usize = 100_000;
+/// The most of npm packages, bundled, that one Action may bring along, in bytes.
+pub const MAX_PACKAGES_BYTES: usize = 4 << 20;

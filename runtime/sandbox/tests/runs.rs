@@ -249,6 +249,7 @@ fn a_replay_does_the_same() {
             milliseconds: 5,
             count: 1,
         }],
+        http: Vec::new(),
     });
     let RunOutcome::Failed(failure) = short.report.outcome else {
         panic!("{:?}", short.report.outcome);

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use thiserror::Error;
+use vestibule_egress::EgressSettings;
 use vestibule_store::{Database, MasterKey, StoreError};
 
 /// What is given; each source is one of these, and what is absent there comes from the next.
@@ -36,12 +37,20 @@ pub struct Partial {
     pub program_cache_bytes: Option<u64>,
     /// See [`Settings::build_workers`].
     pub build_workers: Option<usize>,
+    /// See [`Settings::npm`].
+    pub npm: Option<PathBuf>,
     /// See [`Settings::log_format`].
     pub log_format: Option<LogFormat>,
     /// See [`Settings::log`].
     pub log: Option<String>,
     /// See [`Settings::otlp_endpoint`].
     pub otlp_endpoint: Option<String>,
+    /// The opposite of [`Settings::outbound`].
+    pub no_outbound: Option<bool>,
+    /// See [`Settings::outbound_addresses`].
+    pub outbound_addresses: Option<Vec<String>>,
+    /// See [`Settings::outbound_ca`].
+    pub outbound_ca: Option<PathBuf>,
     /// See [`Settings::shutdown_seconds`].
     pub shutdown_seconds: Option<u64>,
 }
@@ -71,6 +80,10 @@ pub struct Settings {
     pub program_cache_bytes: u64,
     /// How many builds go on at once; 0 leaves them to other nodes. Default 1.
     pub build_workers: usize,
+    /// The npm that installs the dependencies of Actions in JavaScript, e.g. `npm`; it needs Node beside it. Absent: an Action with dependencies is not
+    /// built.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub npm: Option<PathBuf>,
     /// How logs look. Default `text`.
     pub log_format: LogFormat,
     /// Which logs, as in `info,vestibule_service=debug`. Default `info`.
@@ -78,6 +91,13 @@ pub struct Settings {
     /// Where traces are sent to, with OTLP over HTTP, as in `http://localhost:4318`. Absent: nowhere.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub otlp_endpoint: Option<String>,
+    /// Whether Actions may send HTTP requests, to the hosts that their configuration lists. Default yes.
+    pub outbound: bool,
+    /// Networks that they may reach although they are not global, as `10.1.2.0/24`. Default none.
+    pub outbound_addresses: Vec<String>,
+    /// A PEM file with authorities that are trusted for it besides those of Mozilla's list. Absent: none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub outbound_ca: Option<PathBuf>,
     /// How long a shutdown waits for what is going on, in seconds. Default 30.
     pub shutdown_seconds: u64,
 }
@@ -173,9 +193,13 @@ impl Partial {
             concurrent_runs: self.concurrent_runs.or(other.concurrent_runs),
             program_cache_bytes: self.program_cache_bytes.or(other.program_cache_bytes),
             build_workers: self.build_workers.or(other.build_workers),
+            npm: self.npm.or(other.npm),
             log_format: self.log_format.or(other.log_format),
             log: self.log.or(other.log),
             otlp_endpoint: self.otlp_endpoint.or(other.otlp_endpoint),
+            no_outbound: self.no_outbound.or(other.no_outbound),
+            outbound_addresses: self.outbound_addresses.or(other.outbound_addresses),
+            outbound_ca: self.outbound_ca.or(other.outbound_ca),
             shutdown_seconds: self.shutdown_seconds.or(other.shutdown_seconds),
         }
     }
@@ -221,9 +245,13 @@ impl Partial {
             concurrent_runs: self.concurrent_runs.unwrap_or(64),
             program_cache_bytes: self.program_cache_bytes.unwrap_or(256 << 20),
             build_workers: self.build_workers.unwrap_or(1),
+            npm: self.npm,
             log_format: self.log_format.unwrap_or(LogFormat::Text),
             log: self.log.unwrap_or_else(|| "info".to_owned()),
             otlp_endpoint: self.otlp_endpoint,
+            outbound: !self.no_outbound.unwrap_or(false),
+            outbound_addresses: self.outbound_addresses.unwrap_or_default(),
+            outbound_ca: self.outbound_ca,
             shutdown_seconds: self.shutdown_seconds.unwrap_or(30),
         };
         if !(1..=2_000).contains(&settings.concurrent_runs) {
@@ -232,11 +260,33 @@ impl Partial {
         if !(2..=1_000).contains(&settings.database_connections) {
             return value("database_connections: expected 2 to 1000");
         }
+        settings.egress()?;
         Ok(settings)
     }
 }
 
 impl Settings {
+    /// The rules for outbound HTTP; absent when there is none.
+    ///
+    /// # Errors
+    /// One of the networks is not written as one.
+    pub fn egress(&self) -> Result<Option<EgressSettings>, ConfigError> {
+        if !self.outbound {
+            return Ok(None);
+        }
+        let addresses = self.outbound_addresses.iter().map(|network| {
+            network.parse().map_err(|_| {
+                ConfigError::Value(format!(
+                    "outbound_addresses: {network:?} is no network; expected e.g. 10.1.2.0/24"
+                ))
+            })
+        });
+        Ok(Some(EgressSettings {
+            addresses: addresses.collect::<Result<_, _>>()?,
+            authorities: self.outbound_ca.clone(),
+        }))
+    }
+
     /// Reads the master key, or makes one in the data folder if this is the first start of a single node.
     ///
     /// # Errors
@@ -308,5 +358,11 @@ mod tests {
             ..Partial::default()
         };
         assert!(half.resolve().is_err());
+        let network = Partial {
+            outbound_addresses: Some(vec!["10.0.0.1".into()]),
+            ..Partial::default()
+        };
+        let error = network.resolve().unwrap_err().to_string();
+        assert!(error.contains("\"10.0.0.1\" is no network"), "{error}");
     }
 }

@@ -37,6 +37,9 @@ pub struct Content {
     /// Limits of its runs, where they are not the default.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub limits: Option<Value>,
+    /// The hosts that it may reach over HTTP.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub allowed_hosts: Vec<String>,
 }
 
 /// An uploaded component.
@@ -101,7 +104,7 @@ pub struct BuildResult {
     /// Why it failed, or what its author should know.
     #[serde(default)]
     pub errors: Vec<BuildError>,
-    /// The component that came out, by its digest. Absent when it failed, and for a stand-in.
+    /// The component that came out, by its digest. Absent when it failed, and for JavaScript that a release before 0.2 took without building it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub component: Option<String>,
 }

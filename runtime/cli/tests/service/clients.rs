@@ -45,7 +45,8 @@ fn npm_auth0() {
 
 #[test]
 fn a0deploy_imports_twice_and_exports_the_same() {
-    let server = Server::start("a0deploy");
+    // One of its Actions has a dependency.
+    let server = Server::start_with("a0deploy", &["--npm", "npm"]);
     let tenant = server.tenant("acme");
     let given = clients().join("a0deploy");
     let tool = clients().join("node_modules/.bin/a0deploy");

@@ -169,6 +169,7 @@ fn secrets_are_neither_shown_nor_stored_nor_logged() {
     let draft = json!({
         "name": "x",
         "supported_triggers": [{"id": "post-login"}],
+        "code": "exports.onExecutePostLogin = async () => {};",
         "secrets": [{"name": "KEY", "value": secret}],
         "deploy": true,
     });

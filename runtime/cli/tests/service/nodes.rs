@@ -180,7 +180,7 @@ fn a_builds_node_that_dies_is_replaced() {
     let server = nodes.start("builder");
     let tenant = server.tenant("acme");
     // A build that a node which is no more has claimed, for a second that is over.
-    let draft = json!({"name": "left", "supported_triggers": [{"id": "post-login"}], "code": "//"});
+    let draft = json!({"name": "left", "supported_triggers": [{"id": "post-login"}], "code": "exports.onExecutePostLogin = async () => {};"});
     server
         .send(&tenant.token, "POST", crate::support::ACTIONS, Some(&draft))
         .good();

@@ -63,10 +63,20 @@ pub fn component() -> &'static Path {
     COMPONENT.get_or_init(|| built("require-webauthn-for-admins"))
 }
 
+/// The guest that does what its event says, built once.
+pub fn scripted() -> &'static Path {
+    static COMPONENT: OnceLock<PathBuf> = OnceLock::new();
+    COMPONENT.get_or_init(|| built_in("tests/guests", "scripted-action"))
+}
+
 /// An example Action, built.
 pub fn built(example: &str) -> PathBuf {
-    let file = folder("component").join(format!("{example}.wasm"));
-    let action = format!("example-actions/{example}");
+    built_in("example-actions", example)
+}
+
+fn built_in(parent: &str, name: &str) -> PathBuf {
+    let file = folder(&format!("component-{name}")).join(format!("{name}.wasm"));
+    let action = format!("{parent}/{name}");
     let path = file.to_str().unwrap();
     done(&mut vestibule(&["build", &action, "--output", path]));
     file

@@ -1,6 +1,6 @@
 // The core of the engine: what an Action finds around it. `native` is what C gives, `library` describes the lazily loaded files.
 
-import { runModule, prepareModule, exportsOfAction } from "./module.js";
+import { addPackages, exportsOfAction, prepareModule, runModule } from "./module.js";
 import { makeApi } from "./api/index.js";
 import { makeEvent } from "./event.js";
 import { describe } from "./errors.js";
@@ -50,4 +50,4 @@ function checkExports(exported) {
   }
 }
 
-export { describe, goOn };
+export { addPackages, describe, goOn };

@@ -1,11 +1,16 @@
 // What happens when no promise can go on by itself.
 
+import { anyUnderway, wait } from "./http.js";
 import { runDue, untilNext } from "./timers.js";
 
 /** Makes something happen, by waiting if need be. Throws if nothing ever will. */
 export function goOn() {
   if (runDue()) return;
   const milliseconds = untilNext();
+  if (anyUnderway()) {
+    wait(milliseconds);
+    return;
+  }
   if (milliseconds === undefined) {
     throw new Error("the handler's promise never settles: nothing is left that it could wait for");
   }

@@ -6,6 +6,9 @@ import { text, wrong } from "./values.js";
 const loaded = Object.create(null);
 let action;
 let actionModule;
+// What npm packages the Action has: a function of (exports, require, module) that sets, by the name in `require`, functions that load one.
+let packages;
+let packageLoaders;
 
 /** Sets the Action's function, which is called once. */
 export function prepareModule(given) {
@@ -45,17 +48,44 @@ export function loadLibrary(name) {
   return module.exports;
 }
 
-function makeRequire() {
+/** Sets the Action's packages. They are loaded when they are first required. */
+export function addPackages(given) {
+  packages = given;
+}
+
+function fromPackages(id) {
+  if (packages === undefined) return undefined;
+  if (packageLoaders === undefined) {
+    const module = { exports: {} };
+    packages.call(module.exports, module.exports, makeRequire(hollow), module);
+    packageLoaders = module.exports;
+  }
+  return own(packageLoaders, id);
+}
+
+// Packages load modules that an Action does not have, and then do not use them: for them there is something that throws when it is used.
+function hollow(name) {
+  if (!library.hollow.includes(name)) return undefined;
+  return loadLibrary("internal/hollow")(name, library.unavailable[name]);
+}
+
+function makeRequire(otherwise) {
   function require(id) {
     if (typeof id !== "string") throw wrong("require", "the name of a module, a text", id);
+    if (otherwise === undefined) {
+      const load = fromPackages(id);
+      if (load !== undefined) return load();
+    }
     const name = id.startsWith("node:") ? id.slice(5) : id;
     const file = own(library.modules, name);
     if (file !== undefined) return loadLibrary(file);
+    const instead = otherwise?.(name);
+    if (instead !== undefined) return instead;
     throw notFound(id, name);
   }
   require.resolve = (id) => {
     const name = text(id).replace(/^node:/, "");
-    if (own(library.modules, name) === undefined) throw notFound(id, name);
+    if (own(library.modules, name) === undefined && fromPackages(id) === undefined) throw notFound(id, name);
     return id;
   };
   require.cache = Object.create(null);

@@ -18,7 +18,7 @@ bool touched = false;
 static JSRuntime *runtime;
 static JSContext *context;
 // What core.js gives: the functions below.
-static JSValue load, start, go_on, describe;
+static JSValue add_packages, load, start, go_on, describe;
 // A rejected promise that nobody handles, and how many there are.
 static int unhandled;
 static JSValue first_unhandled;
@@ -222,11 +222,12 @@ EXPORT(engine_add_library) void engine_add_library(char *name, uint8_t *code, si
   libraries[library_count++] = (Library){.name = name, .code = code, .length = length};
 }
 
-// The compiled core: a function of `native` and of library.json, which gives {load, start, goOn, describe}.
+// The compiled core: a function of `native` and of library.json, which gives {addPackages, load, start, goOn, describe}.
 EXPORT(engine_add_core) bool engine_add_core(uint8_t *code, size_t length, char *library, size_t library_length) {
   JS_UpdateStackTop(runtime);
   JSValue native = JS_NewObject(context);
   add_contract(context, native);
+  add_http(context, native);
   add_tools(context, native);
   JS_SetPropertyStr(context, native, "loadLibrary", JS_NewCFunction(context, load_library, "loadLibrary", 1));
   JSValue function = JS_EvalFunction(context, JS_ReadObject(context, code, length, JS_READ_OBJ_BYTECODE));
@@ -240,6 +241,7 @@ EXPORT(engine_add_core) bool engine_add_core(uint8_t *code, size_t length, char 
     say(text, strlen(text));
     return false;
   }
+  add_packages = JS_GetPropertyStr(context, core, "addPackages");
   load = JS_GetPropertyStr(context, core, "load");
   start = JS_GetPropertyStr(context, core, "start");
   go_on = JS_GetPropertyStr(context, core, "goOn");
@@ -265,11 +267,9 @@ static bool jobs_done(void) {
   return outcome == 0;
 }
 
-// Takes the source of an Action. `at_run`: its module level is evaluated at each run, not now. False: see engine_message.
-EXPORT(engine_load) bool engine_load(char *source, size_t length, bool at_run) {
-  static const char before[] = "(function (exports, require, module, __filename, __dirname) {\n\n";
+// The function of a CommonJS file, whose parameters `before` names; an exception if it does not parse. Releases the source.
+static JSValue function_of(const char *before, char *source, size_t length, const char *name) {
   static const char after[] = "\n})";
-  JS_UpdateStackTop(runtime);
   size_t whole = strlen(before) + length + strlen(after);
   char *text = sure(malloc(whole + 1), whole);
   memcpy(text, before, strlen(before));
@@ -277,20 +277,41 @@ EXPORT(engine_load) bool engine_load(char *source, size_t length, bool at_run) {
   strcpy(text + strlen(before) + length, after);
   release(source);
   // The first two lines are not the author's, who counts from 1; 0 would mean "not given".
-  JSValue function = evaluated(text, whole, "action.js", JS_EVAL_TYPE_GLOBAL, -1);
+  JSValue function = evaluated(text, whole, name, JS_EVAL_TYPE_GLOBAL, -1);
   release(text);
-  if (JS_IsException(function)) {
+  return function;
+}
+
+static bool called(JSValueConst core_function, int count, JSValue *arguments) {
+  if (JS_IsException(arguments[0])) {
     say_exception();
     return false;
   }
-  JSValue arguments[] = {function, JS_NewBool(context, at_run)};
-  JSValue loaded = JS_Call(context, load, JS_UNDEFINED, 2, (JSValueConst *)arguments);
-  JS_FreeValue(context, function);
-  if (JS_IsException(loaded) || !jobs_done()) {
+  JSValue done = JS_Call(context, core_function, JS_UNDEFINED, count, (JSValueConst *)arguments);
+  JS_FreeValue(context, arguments[0]);
+  if (JS_IsException(done) || !jobs_done()) {
     say_exception();
     return false;
   }
-  JS_FreeValue(context, loaded);
+  JS_FreeValue(context, done);
+  return true;
+}
+
+// Takes the bundle of an Action's packages, before the Action itself. False: see engine_message.
+EXPORT(engine_add_packages) bool engine_add_packages(char *source, size_t length) {
+  JS_UpdateStackTop(runtime);
+  JSValue arguments[] = {function_of("(function (exports, require, module) {\n\n", source, length, "packages.js")};
+  return called(add_packages, 1, arguments);
+}
+
+// Takes the source of an Action. `at_run`: its module level is evaluated at each run, not now. False: see engine_message.
+EXPORT(engine_load) bool engine_load(char *source, size_t length, bool at_run) {
+  JS_UpdateStackTop(runtime);
+  JSValue arguments[] = {
+      function_of("(function (exports, require, module, __filename, __dirname) {\n\n", source, length, "action.js"),
+      JS_NewBool(context, at_run)};
+  if (!called(load, 2, arguments))
+    return false;
   if (unhandled > 0) {
     JS_Throw(context, first_unhandled);
     first_unhandled = JS_UNDEFINED;

@@ -29,6 +29,8 @@ void text_release(JSContext *context, Text *text);
 
 // The functions of the contract, as methods of `native`.
 int add_contract(JSContext *context, JSValueConst native);
+// Outbound HTTP.
+int add_http(JSContext *context, JSValueConst native);
 // What is the same in a login and while an Action is built.
 int add_tools(JSContext *context, JSValueConst native);
 

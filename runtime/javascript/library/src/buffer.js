@@ -2,10 +2,11 @@
 // encodings, and the errors that Node throws.
 const base = require("npm:buffer/");
 const { encodingName, encodings, viewOf } = require("internal/bytes");
-const { invalidType, nodeError, own } = require("internal/errors");
+const { checkNumber, checkOffset, checkRange, copy, search, sizeOf } = require("internal/buffer-methods");
+const { checkInteger, invalidType, invalidValue, nodeError, outOfRange, own } = require("internal/errors");
 
 const { Buffer } = base;
-const packaged = { from: Buffer.from, byteLength: Buffer.byteLength, fill: Buffer.prototype.fill, indexOf: Buffer.prototype.indexOf, lastIndexOf: Buffer.prototype.lastIndexOf };
+const packaged = { from: Buffer.from, fill: Buffer.prototype.fill };
 
 function checkedEncoding(encoding) {
   if (encoding === undefined || encoding === null || encoding === "") return encodings.utf8;
@@ -77,12 +78,14 @@ function wholeCharacters(bytes, room, encoding) {
 
 own(Buffer.prototype, "write", function write(text, offset, length, encoding) {
   if (typeof text !== "string") throw invalidType("argument", "of type string", text);
-  if (typeof offset === "string") [encoding, offset, length] = [offset, undefined, undefined];
+  // As in Node, nothing after an offset that is left out counts.
+  if (offset === undefined) [length, encoding] = [undefined, undefined];
+  else if (typeof offset === "string") [encoding, offset, length] = [offset, undefined, undefined];
   else if (typeof length === "string") [encoding, length] = [length, undefined];
   offset ??= 0;
-  if (!(offset >= 0 && offset <= this.length)) throw require("internal/errors").outOfRange("offset", `>= 0 && <= ${this.length}`, offset);
+  checkInteger(offset, "offset", 0, this.length);
+  if (length !== undefined) checkInteger(length, "length", 0, this.length);
   const room = Math.min(length ?? Infinity, this.length - offset);
-  if (room < 0) throw require("internal/errors").outOfRange("length", `>= 0 && <= ${this.length - offset}`, length);
   const used = checkedEncoding(encoding);
   const bytes = used.encode(text);
   const count = wholeCharacters(bytes, room, used);
@@ -100,22 +103,48 @@ for (const [method, encoding] of [["utf8", "utf8"], ["latin1", "latin1"], ["asci
 }
 
 own(Buffer.prototype, "fill", function fill(value, offset, end, encoding) {
-  if (typeof offset === "string") [encoding, offset, end] = [offset, undefined, undefined];
-  else if (typeof end === "string") [encoding, end] = [end, undefined];
+  if (typeof value === "string") {
+    // As in Node, nothing after an offset that is left out counts.
+    if (offset === undefined || typeof offset === "string") [encoding, offset, end] = [offset, undefined, undefined];
+    else if (typeof end === "string") [encoding, end] = [end, undefined];
+  }
+  if (offset !== undefined) checkNumber(offset, "offset", 0);
+  if (offset !== undefined && !Number.isInteger(offset)) throw outOfRange("offset", "an integer", offset);
+  if (offset !== undefined && end !== undefined) checkNumber(end, "end", 0, this.length);
+  const from = Math.trunc(offset ?? 0);
+  const to = offset === undefined ? this.length : Math.trunc(end ?? this.length);
+  if (from >= to) return this;
+  const text = value;
   if (typeof value === "string") {
     value = wrap(checkedEncoding(encoding).encode(value));
-    if (value.length === 0) value = 0;
+    if (value.length === 0) {
+      if (text !== "") throw invalidValue("value", text);
+      value = 0;
+    }
   }
-  return packaged.fill.call(this, value, offset ?? 0, end ?? this.length);
+  return packaged.fill.call(this, value, from, to);
 });
 
 for (const method of ["indexOf", "lastIndexOf"]) {
   own(Buffer.prototype, method, function (value, offset, encoding) {
     if (typeof offset === "string") [encoding, offset] = [offset, undefined];
-    if (typeof value === "string") value = wrap(checkedEncoding(encoding).encode(value));
-    return packaged[method].call(this, value, offset);
+    const bytes = viewOf(this);
+    const forward = method === "indexOf";
+    if (typeof value === "number") return search(bytes, Uint8Array.of(value), offset, forward, 1);
+    if (typeof value === "string") return search(bytes, checkedEncoding(encoding).encode(value), offset, forward, encodingName(encoding) === "utf16le" ? 2 : 1);
+    if (!(value instanceof Uint8Array)) throw invalidType("value", "one of type number or string or an instance of Buffer or Uint8Array", value);
+    return search(bytes, viewOf(value), offset, forward, encodingName(encoding) === "utf16le" ? 2 : 1);
   });
+  own(Buffer.prototype[method], "name", method);
 }
+
+own(Buffer.prototype, "slice", function slice(start, end) {
+  return this.subarray(start, end);
+});
+
+own(Buffer.prototype, "copy", function (target, targetStart, sourceStart, sourceEnd) {
+  return copy(this, target, targetStart, sourceStart, sourceEnd);
+});
 
 own(Buffer.prototype, "includes", function includes(value, offset, encoding) {
   return this.indexOf(value, offset, encoding) !== -1;
@@ -131,11 +160,26 @@ function coded(fn, code, receiver, args) {
   }
 }
 
+const accessors = Object.getOwnPropertyNames(Buffer.prototype).filter((name) => /^(read|write)(U?[Ii]nt|Float|Double|Big)/.test(name));
+for (const name of accessors) {
+  const accessor = Buffer.prototype[name];
+  const size = sizeOf(name);
+  const first = name.startsWith("read") ? 0 : 1;
+  own(Buffer.prototype, name, function (...args) {
+    const count = size ?? args[first + 1];
+    if (size === null) checkInteger(count, "byteLength", 1, 6);
+    if (args[first] === undefined && size !== null) args[first] = 0;
+    if (first === 1) checkRange(name, count, args[0]);
+    checkOffset(args[first], count, this.length);
+    return coded(accessor, "ERR_OUT_OF_RANGE", this, args);
+  });
+  own(Buffer.prototype[name], "name", name);
+}
+
 const wrapped = [
-  ...Object.getOwnPropertyNames(Buffer.prototype).filter((name) => /^(read|write)(U?[Ii]nt|Float|Double|Big)/.test(name)).map((name) => [Buffer.prototype, name, "ERR_OUT_OF_RANGE"]),
   ...["swap16", "swap32", "swap64"].map((name) => [Buffer.prototype, name, "ERR_INVALID_BUFFER_SIZE"]),
   ...["alloc", "allocUnsafe", "allocUnsafeSlow", "concat", "compare"].map((name) => [Buffer, name, "ERR_OUT_OF_RANGE"]),
-  ...["compare", "copy", "equals"].map((name) => [Buffer.prototype, name, "ERR_OUT_OF_RANGE"]),
+  ...["compare", "equals"].map((name) => [Buffer.prototype, name, "ERR_OUT_OF_RANGE"]),
 ];
 for (const [target, name, code] of wrapped) {
   const packagedMethod = target[name];

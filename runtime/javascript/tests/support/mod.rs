@@ -55,6 +55,7 @@ pub fn run_with(program: &Program, handler: Handler, event: &Value, limits: Limi
         cache: CacheSnapshot::default(),
         limits,
         inputs: InputSource::Live,
+        outbound: None,
     };
     tokio::runtime::Builder::new_current_thread()
         .enable_time()
