@@ -44,6 +44,16 @@ const others = {
   "console.log"(_event, _api, text) {
     console.log(text);
   },
+  async "http.get"(_event, api, url, name) {
+    const response = await fetch(url);
+    api.idToken.setCustomClaim(name, { status: response.status, text: await response.text() });
+  },
+  async "http.all"(_event, api, urls, name) {
+    const statuses = [];
+    await Promise.all(urls.map(async (url) => statuses.push((await fetch(url)).status)));
+    api.idToken.setCustomClaim(name, statuses);
+  },
+  "clock.wait": (_event, _api, milliseconds) => new Promise((done) => setTimeout(done, milliseconds)),
   claimFromEvent(event, api, name, pointer) {
     const value = at(event, pointer);
     if (isThere(value)) api.idToken.setCustomClaim(name, value);
@@ -58,14 +68,14 @@ function call(name, parameters, event, api) {
   return api[group][method](...parameters);
 }
 
-function run(steps, event, api) {
+async function run(steps, event, api) {
   for (const step of steps) {
     if (step.when !== undefined) {
-      if (holds(step.when, event)) run(step.then, event, api);
+      if (holds(step.when, event)) await run(step.then, event, api);
       continue;
     }
     try {
-      call(step.call, step.arguments ?? [], event, api);
+      await call(step.call, step.arguments ?? [], event, api);
     } catch (error) {
       if (step.catch !== true) throw error;
       console.error(error.message);
