@@ -81,7 +81,7 @@ assert.equal((await actions.get(created.id)).all_changes_deployed, true);
 assert.deepEqual((await all(actions.versions.list(created.id))).map((one) => one.number), [4, 3, 2, 1]);
 assert.equal((await actions.versions.get(created.id, version.id)).deployed, false);
 const test = await actions.test(created.id, { payload: { event: { user: { user_id: 'u' } } } });
-assert.match(test.payload.error.msg, /cannot run/);
+assert.equal(test.payload.error, undefined);
 
 for (let number = 0; number < 3; number += 1) {
   await actions.create({ name: `more ${number}`, supported_triggers: trigger, code });

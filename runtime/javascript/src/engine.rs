@@ -6,7 +6,7 @@ use crate::{MAX_PACKAGES_BYTES, MAX_SOURCE_BYTES};
 use std::future::Future;
 use std::sync::mpsc;
 use std::time::Duration;
-use wasmtime::{Config, Instance, Linker, Memory, Module, Store, Trap};
+use wasmtime::{Config, Instance, Linker, Memory, Module, OptLevel, RegallocAlgorithm, Store, Trap};
 use wasmtime_wizer::Wizer;
 use wit_component::ComponentEncoder;
 
@@ -60,6 +60,9 @@ impl Engine {
         let mut config = Config::new();
         config
             .epoch_interruption(true)
+            // This code runs once for each build; what counts is how soon it is there.
+            .cranelift_opt_level(OptLevel::None)
+            .cranelift_regalloc_algorithm(RegallocAlgorithm::SinglePass)
             // It would be a file in memory, which a process that may write no files cannot make. Nothing is gained either: an instance is used once.
             .memory_init_cow(false);
         let engine = wasmtime::Engine::new(&config)?;

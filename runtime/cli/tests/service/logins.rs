@@ -182,7 +182,7 @@ fn broken_javascript_ends_in_failed() {
         ),
         (
             "throw new Error('at the top');",
-            "at the top (line 1, column 7)",
+            "at the top (line 1, column 11)",
         ),
         ("require('fs');", "no file system"),
         ("exports.onExecutePostLogin = 1;", "not a function"),

@@ -27,7 +27,7 @@ const SECRET_NAME_CHARACTERS: usize = 128;
 const MAX_DEPENDENCIES: usize = 10;
 const DEFAULT_RUNTIME: &str = "node22";
 /// How long a deployment waits for a build that is going on.
-const DEPLOY_WAITS: Duration = Duration::from_secs(15);
+const DEPLOY_WAITS: Duration = Duration::from_secs(25);
 
 /// Filters of the list.
 #[derive(Debug, Deserialize, JsonSchema)]
