@@ -1,0 +1,37 @@
+"""`console`: the Action's log. Lines go to the execution record, never to the person who logs in. `print` does as well."""
+
+from wit_world.imports.console import Level, write
+
+
+def _line(values: tuple[object, ...]) -> str:
+    return " ".join(str(value) for value in values)
+
+
+def trace(*values: object) -> None:
+    """`console.trace`"""
+    write(Level.TRACE, _line(values))
+
+
+def debug(*values: object) -> None:
+    """`console.debug`"""
+    write(Level.DEBUG, _line(values))
+
+
+def log(*values: object) -> None:
+    """`console.log`"""
+    write(Level.LOG, _line(values))
+
+
+def info(*values: object) -> None:
+    """`console.info`"""
+    write(Level.INFO, _line(values))
+
+
+def warn(*values: object) -> None:
+    """`console.warn`"""
+    write(Level.WARN, _line(values))
+
+
+def error(*values: object) -> None:
+    """`console.error`"""
+    write(Level.ERROR, _line(values))
