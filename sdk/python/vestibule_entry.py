@@ -43,7 +43,11 @@ def _failure(error: BaseException) -> Failure:
     # The first entry is this file's.
     frames = traceback.extract_tb(error.__traceback__)[1:]
     stack = "".join(f"    at {frame.name} ({os.path.basename(frame.filename)}:{frame.lineno})\n" for frame in frames)
-    return Failure(name, str(error), stack.rstrip() or None)
+    try:
+        message = str(error)
+    except Exception:
+        message = "an error whose text cannot be had"
+    return Failure(name, message, stack.rstrip() or None)
 
 
 def _run(handler: Callable[[Event, Api], None] | None) -> None:

@@ -58,6 +58,9 @@ pub struct CaseAction {
     /// The example Action to run instead: its package's name.
     #[serde(default)]
     pub component: Option<String>,
+    /// What a component finds in `event.configuration`.
+    #[serde(default)]
+    pub configuration: Option<Map<String, Value>>,
     /// Its secrets.
     #[serde(default)]
     pub secrets: Option<Map<String, Value>>,
@@ -122,6 +125,22 @@ impl Case {
             );
         }
         Ok(case)
+    }
+
+    /// A case made in code: one Action, and whatever comes of it.
+    pub fn of_one(action: CaseAction, event: Value) -> Case {
+        Case {
+            title: action.name.clone(),
+            source: Vec::new(),
+            tenant: Map::new(),
+            browser: Browser::default(),
+            event,
+            actions: vec![action],
+            answers: Vec::new(),
+            expect: vec![Value::Object(Map::new())],
+            compiled_only: true,
+            plan: false,
+        }
     }
 
     /// The tenant: T0 with the case's changes.

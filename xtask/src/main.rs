@@ -1,6 +1,7 @@
 //! `cargo xtask`: what the project does with itself. It needs nothing but Cargo, so that a fresh machine can start with it.
 
 mod demo;
+mod languages;
 mod load;
 mod tools;
 
@@ -16,6 +17,7 @@ const USAGE: &str = "usage: cargo xtask COMMAND
   guests      build the example Actions into target/actions
   bench       measure a login against bare wasmtime; writes target/bench.json
   load        measure logins over HTTP against a server that does nothing; needs wrk; writes target/load.json
+  languages   run the suite over all languages, and write its table into sdk/README.md
   s3          test blobs in what speaks S3; installs versitygw with Go into target/tools
   advisories  look for known vulnerabilities; needs the network";
 
@@ -29,6 +31,7 @@ fn main() -> ExitCode {
         ["guests"] => demo::guests(),
         ["bench"] => cargo(&["bench", "--package", "vestibule-bench", "--bench", "logins"]),
         ["load"] => load::run_load(),
+        ["languages"] => languages::run_all(),
         ["s3"] => s3(),
         ["advisories"] => tools::advisories(),
         _ => Err(USAGE.to_owned()),
@@ -85,6 +88,13 @@ fn cargo(arguments: &[&str]) -> Outcome {
 
 fn cargo_command() -> Command {
     Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
+}
+
+fn answers(program: &str, argument: &str) -> bool {
+    Command::new(program)
+        .arg(argument)
+        .output()
+        .is_ok_and(|output| output.status.success())
 }
 
 fn run(command: &mut Command) -> Outcome {

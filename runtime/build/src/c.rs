@@ -66,8 +66,7 @@ impl Compiler {
 /// There is no compiler, the sources do not compile, or what came out is no Action.
 pub fn build(folder: &Path, progress: &mut dyn FnMut(&str)) -> Result<Built, BuildError> {
     let name = language::name_of(folder)?;
-    let work = files::folder(folder, "c")?;
-    lay_out(&work)?;
+    let work = lay_out(folder)?;
     let compiler = find(&work)?;
     progress(&format!("building with {}", compiler.toolchain));
     let mut objects = vec![work.join("post_login_component_type.o")];
@@ -105,10 +104,14 @@ pub fn build(folder: &Path, progress: &mut dyn FnMut(&str)) -> Result<Built, Bui
     })
 }
 
-/// Writes the SDK and the bindings.
-fn lay_out(work: &Path) -> Result<(), BuildError> {
+/// Writes the SDK and the bindings. Gives the folder.
+///
+/// # Errors
+/// It cannot be written.
+pub fn lay_out(folder: &Path) -> Result<PathBuf, BuildError> {
+    let work = files::folder(folder, "c")?;
     for part in SDK.dirs() {
-        files::write_all(part, work)?;
+        files::write_all(part, &work)?;
     }
     files::write(&work.join("own/.keep"), b"")?;
     files::write(&work.join("objects/.keep"), b"")?;
@@ -120,9 +123,22 @@ fn lay_out(work: &Path) -> Result<(), BuildError> {
         .map_err(|error| BuildError::Contract {
             reason: format!("{error:#}"),
         })?;
-    generated
-        .iter()
-        .try_for_each(|(name, bytes)| files::write(&work.join(name), bytes))
+    for (name, bytes) in generated.iter() {
+        files::write(&work.join(name), bytes)?;
+    }
+    Ok(work)
+}
+
+/// A compiler, if there is one.
+///
+/// # Errors
+/// There is none.
+pub fn available() -> Result<Toolchain, BuildError> {
+    let work = env::temp_dir().join(format!("vestibule-probe-{}", std::process::id()));
+    let found = find(&work).map(|compiler| compiler.toolchain);
+    // Only the probe was there.
+    let _ = std::fs::remove_dir_all(&work);
+    found
 }
 
 fn object(folder: &Path, source: &Path) -> PathBuf {
@@ -141,7 +157,9 @@ fn compile<'a>(command: &'a mut Command, source: &Path, object: &Path) -> &'a mu
 }
 
 fn add_includes<'a>(command: &'a mut Command, work: &Path) -> &'a mut Command {
-    command.arg(include(work)).arg(include(&work.join("include")))
+    command
+        .arg(include(work))
+        .arg(include(&work.join("include")))
 }
 
 fn include(folder: &Path) -> OsString {
@@ -221,8 +239,9 @@ fn check(name: &str, module: &[u8]) -> Result<(), BuildError> {
     {
         return Err(BuildError::NoHandler {
             name: name.to_owned(),
-            expected: "vestibule_result on_execute_post_login(void) or on_continue_post_login(void)"
-                .to_owned(),
+            expected:
+                "vestibule_result on_execute_post_login(void) or on_continue_post_login(void)"
+                    .to_owned(),
         });
     }
     let foreign: Vec<String> = items

@@ -3,7 +3,7 @@
 use crate::error::BuildError;
 use include_dir::{Dir, include_dir};
 use std::path::Path;
-use wit_bindgen_core::wit_parser::{Resolve, SourceMap, WorldId};
+use wit_bindgen_core::wit_parser::{Resolve, SourceMap, WorldId, WorldItem};
 
 // A link to the contract's folder, so that a published crate has it inside.
 static CONTRACT: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/wit");
@@ -35,6 +35,29 @@ pub fn resolve() -> Result<(Resolve, WorldId), BuildError> {
     Ok((resolve, world))
 }
 
+/// The functions that it offers: interface and name.
+///
+/// # Errors
+/// As [`resolve`].
+pub fn imported_functions() -> Result<Vec<(String, String)>, BuildError> {
+    let (resolve, world) = resolve()?;
+    let mut functions = Vec::new();
+    for item in resolve.worlds[world].imports.values() {
+        let WorldItem::Interface { id, .. } = item else {
+            continue;
+        };
+        let interface = &resolve.interfaces[*id];
+        let name = interface.name.clone().unwrap_or_default();
+        functions.extend(
+            interface
+                .functions
+                .keys()
+                .map(|function| (name.clone(), function.clone())),
+        );
+    }
+    Ok(functions)
+}
+
 /// Writes its files into a folder, for tools that read them there.
 ///
 /// # Errors
@@ -47,7 +70,8 @@ pub fn write(folder: &Path) -> Result<(), BuildError> {
 mod tests {
     #[test]
     fn the_contract_inside_is_whole() {
-        let (resolve, world) = super::resolve().unwrap();
-        assert_eq!(resolve.worlds[world].name, super::WORLD);
+        let functions = super::imported_functions().unwrap();
+        let deny = ("access".to_owned(), "deny".to_owned());
+        assert!(functions.contains(&deny));
     }
 }

@@ -79,7 +79,9 @@ impl Items {
                 }
                 Payload::ExportSection(section) => {
                     let names = section.into_iter().flatten();
-                    items.exports.extend(names.map(|export| export.name.to_owned()));
+                    items
+                        .exports
+                        .extend(names.map(|export| export.name.to_owned()));
                 }
                 _ => {}
             }

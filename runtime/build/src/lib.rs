@@ -83,6 +83,41 @@ pub fn build(request: &BuildRequest, progress: &mut dyn FnMut(&str)) -> Result<B
     }
 }
 
+/// Lays the SDK of a folder's language, and the bindings if it has them, beside the sources, where editors find them. [`build()`] does so as well. Rust's SDK
+/// comes from Cargo.
+///
+/// # Errors
+/// The folder holds no Action, or cannot be written.
+pub fn lay_out(folder: &Path) -> Result<(), BuildError> {
+    match Language::of(folder)? {
+        Language::Rust => Ok(()),
+        Language::C => c::lay_out(folder).map(|_| ()),
+        Language::Go => go::lay_out(folder).map(|_| ()),
+        Language::Python => python::lay_out(folder).map(|_| ()),
+    }
+}
+
+/// Every function that the contract offers to an Action: the interface and the name. For checks that an SDK leaves none out.
+///
+/// # Errors
+/// As a build: never, if the tests of this crate pass.
+pub fn imported_functions() -> Result<Vec<(String, String)>, BuildError> {
+    contract::imported_functions()
+}
+
+/// What would build Actions in a language here.
+///
+/// # Errors
+/// Nothing would; says what is missing. Rust's toolchain is looked for when it is needed, because that may install one.
+pub fn available(language: Language) -> Result<Option<Toolchain>, BuildError> {
+    match language {
+        Language::Rust => Ok(None),
+        Language::C => c::available().map(Some),
+        Language::Go => go::available().map(Some),
+        Language::Python => python::available().map(Some),
+    }
+}
+
 /// Builds several Rust Actions of one workspace with one call of Cargo, in the order of [`BuildRequest::packages`].
 ///
 /// # Errors

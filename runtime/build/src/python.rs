@@ -7,7 +7,7 @@ use crate::{Built, contract, files, program};
 use include_dir::{Dir, include_dir};
 use std::env;
 use std::ffi::OsString;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 static SDK: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/sdk/python");
@@ -27,11 +27,7 @@ const ENTRY: &str = "vestibule_entry";
 /// There is no componentize-py, the modules cannot be imported, or they hold no handler.
 pub fn build(folder: &Path, progress: &mut dyn FnMut(&str)) -> Result<Built, BuildError> {
     let name = language::name_of(folder)?;
-    let work = files::folder(folder, "python")?;
-    let sdk = work.join("sdk");
-    files::write_all(&SDK, &sdk)?;
-    let wit = work.join("wit");
-    contract::write(&wit)?;
+    let work = lay_out(folder)?;
     let program = find()?;
     progress(&format!("building with {}", Toolchain::ComponentizePy));
     let component = work.join("component.wasm");
@@ -39,10 +35,10 @@ pub fn build(folder: &Path, progress: &mut dyn FnMut(&str)) -> Result<Built, Bui
     command
         .current_dir(folder)
         .args(["--quiet", "--world", contract::WORLD, "--wit-path"])
-        .arg(&wit)
+        .arg(work.join("wit"))
         .arg("componentize")
         .arg("--python-path")
-        .arg(&sdk)
+        .arg(work.join("sdk"))
         .args(["--python-path", "."])
         .arg("--output")
         .arg(&component)
@@ -55,6 +51,25 @@ pub fn build(folder: &Path, progress: &mut dyn FnMut(&str)) -> Result<Built, Bui
         name,
         toolchain: Toolchain::ComponentizePy,
     })
+}
+
+/// Writes the SDK and the contract. Gives the folder.
+///
+/// # Errors
+/// It cannot be written.
+pub fn lay_out(folder: &Path) -> Result<PathBuf, BuildError> {
+    let work = files::folder(folder, "python")?;
+    files::write_all(&SDK, &work.join("sdk"))?;
+    contract::write(&work.join("wit"))?;
+    Ok(work)
+}
+
+/// componentize-py, if it is there.
+///
+/// # Errors
+/// It is not.
+pub fn available() -> Result<Toolchain, BuildError> {
+    find().map(|_| Toolchain::ComponentizePy)
 }
 
 fn find() -> Result<OsString, BuildError> {

@@ -1,4 +1,4 @@
-//! Getting Actions ready to run: from a component, or from a Rust Action's folder.
+//! Getting Actions ready to run: from a component, or from an Action's folder.
 
 use crate::artefacts::Artefacts;
 use crate::exit::Refused;
