@@ -244,7 +244,9 @@ fn remove(value: &mut Value, member: &str) {
 fn logged(line: &str) -> Value {
     match line.split_once(" = ") {
         Some((what, json)) => {
-            let value: Value = serde_json::from_str(json).unwrap_or_else(|_| json!(json));
+            // The log escapes backslashes.
+            let json = json.replace("\\\\", "\\");
+            let value: Value = serde_json::from_str(&json).unwrap_or_else(|_| json!(json));
             let value = match (what, value.get("ok")) {
                 ("redirect.encode-token", Some(Value::String(token))) => {
                     json!(token.split('.').count())

@@ -23,18 +23,24 @@ pub const INSTALL: [&str; 2] = [
 
 const HANDLERS: [&str; 2] = ["on_execute_post_login", "on_continue_post_login"];
 
-/// For every file. Without `stack-first` a stack that is too deep writes over the Action's data, instead of ending the run.
-const FLAGS: [&str; 6] = [
-    "-mexec-model=reactor",
-    "-std=gnu17",
+/// For every file.
+const COMPILE: [&str; 2] = ["-std=gnu17", "-Os"];
+
+/// For the module. Without `stack-first` a stack that is too deep writes over the Action's data, instead of ending the run.
+const LINK: [&str; 5] = [
     "-Os",
+    "-mexec-model=reactor",
     "-Wl,--stack-first",
     "-Wl,-z,stack-size=131072",
     "-Wl,--strip-debug",
 ];
 
-/// For the author's files: what C lets pass, and a login must not.
-const STRICT: [&str; 8] = [
+/// For the author's files: what C lets pass, and a login must not. Where a program does what the language leaves undefined (reads through NULL, loops for
+/// ever, counts over the end), a compiler may go on anywhere, and so past a check: here the run ends.
+const STRICT: [&str; 11] = [
+    "-fsanitize=undefined",
+    "-fsanitize-trap=undefined",
+    "-fno-finite-loops",
     "-Wall",
     "-Wextra",
     "-Werror=unused-result",
@@ -55,7 +61,7 @@ impl Compiler {
     fn command(&self) -> Command {
         let mut words = self.words.iter();
         let mut command = Command::new(words.next().cloned().unwrap_or_default());
-        command.args(words).args(FLAGS);
+        command.args(words);
         command
     }
 }
@@ -73,7 +79,7 @@ pub fn build(folder: &Path, progress: &mut dyn FnMut(&str)) -> Result<Built, Bui
     let sdk = files::with_extension(&work.join("src"), "c")?;
     let generated = work.join("post_login.c");
     for source in sdk.iter().chain([&generated]) {
-        let object = object(&work, source);
+        let object = object(&work.join("objects"), source);
         let mut command = compiler.command();
         // What is not the author's shows no warnings.
         compile(&mut command, source, &object).arg("-w");
@@ -91,7 +97,7 @@ pub fn build(folder: &Path, progress: &mut dyn FnMut(&str)) -> Result<Built, Bui
     }
     let module = work.join("module.wasm");
     let mut command = compiler.command();
-    command.args(&objects).arg("-o").arg(&module);
+    command.args(LINK).args(&objects).arg("-o").arg(&module);
     // Exported only so that they can be seen: the component does not have them.
     command.args(HANDLERS.map(|handler| format!("-Wl,--export-if-defined={handler}")));
     program::run(&name, &mut command)?;
@@ -147,9 +153,8 @@ fn object(folder: &Path, source: &Path) -> PathBuf {
 }
 
 fn compile<'a>(command: &'a mut Command, source: &Path, object: &Path) -> &'a mut Command {
-    // The linker's flags are of no use here, and clang would say so.
     command
-        .arg("-Wno-unused-command-line-argument")
+        .args(COMPILE)
         .arg("-c")
         .arg(source)
         .arg("-o")
@@ -183,6 +188,7 @@ fn find(work: &Path) -> Result<Compiler, BuildError> {
     for candidate in candidates {
         let mut command = candidate.command();
         command
+            .args(LINK)
             .arg(&probe)
             .arg("-o")
             .arg(work.join("probe.wasm"))

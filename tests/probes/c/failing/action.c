@@ -18,12 +18,23 @@ vestibule_result on_execute_post_login(void) {
         abort();
     } else if (vestibule_equal(mode, "recursion")) {
         return deeper(0) != 0 ? vestibule_ok() : vestibule_fail("never here");
+    } else if (vestibule_equal(mode, "read-null")) {
+        return event_organization_id()[0] == 'o' ? vestibule_ok() : vestibule_ok();
+    } else if (vestibule_equal(mode, "endless")) {
+        while (malloc(1) != NULL) {
+        }
+    } else if (vestibule_equal(mode, "overflow")) {
+        int most = 0x7fffffff;
+        most += (int)event_stats_logins_count();
+        return most > 0 ? vestibule_ok() : vestibule_ok();
     } else if (vestibule_equal(mode, "null")) {
         api_access_deny(NULL, NULL);
     } else if (vestibule_equal(mode, "nul-in-text")) {
         console_log(event_user_name());
     } else if (vestibule_equal(mode, "memory")) {
-        while (malloc(1 << 20) != NULL) {
+        volatile char *taken;
+        while ((taken = malloc(1 << 20)) != NULL) {
+            *taken = 1;
         }
         api_access_deny(json_string("no memory left for this"), NULL);
         return vestibule_fail("out of memory");
