@@ -8,7 +8,7 @@ login fails. To refuse a login, call `api.access.deny`.
 run. There are no files, no network, no threads and no environment.
 """
 
-from . import console
+from . import console, system
 from .api import Api, CacheRecord, DuoOptions
 from .errors import CacheError, CallError, InvalidArgument, LimitExceeded, NotAllowed
 from .event import Assessment, AuthenticationMethod, EnrolledFactor, Event, Geolocation, Identity
@@ -31,4 +31,5 @@ __all__ = [
     "LimitExceeded",
     "NotAllowed",
     "console",
+    "system",
 ]

@@ -1,6 +1,7 @@
 """`console`: the Action's log. Lines go to the execution record, never to the person who logs in. `print` does as well."""
 
-from wit_world.imports.console import Level, write
+from wit_world.imports import console as _console
+from wit_world.imports.console import Level
 
 
 def _line(values: tuple[object, ...]) -> str:
@@ -9,29 +10,29 @@ def _line(values: tuple[object, ...]) -> str:
 
 def trace(*values: object) -> None:
     """`console.trace`"""
-    write(Level.TRACE, _line(values))
+    _console.write(Level.TRACE, _line(values))
 
 
 def debug(*values: object) -> None:
     """`console.debug`"""
-    write(Level.DEBUG, _line(values))
+    _console.write(Level.DEBUG, _line(values))
 
 
 def log(*values: object) -> None:
     """`console.log`"""
-    write(Level.LOG, _line(values))
+    _console.write(Level.LOG, _line(values))
 
 
 def info(*values: object) -> None:
     """`console.info`"""
-    write(Level.INFO, _line(values))
+    _console.write(Level.INFO, _line(values))
 
 
 def warn(*values: object) -> None:
     """`console.warn`"""
-    write(Level.WARN, _line(values))
+    _console.write(Level.WARN, _line(values))
 
 
 def error(*values: object) -> None:
     """`console.error`"""
-    write(Level.ERROR, _line(values))
+    _console.write(Level.ERROR, _line(values))
