@@ -32,7 +32,6 @@ const created = await actions.create({
   supported_triggers: trigger,
   code,
   secrets: [{ name: 'KEY', value: 'v' }],
-  dependencies: [{ name: 'lodash', version: '4.17.21' }],
 });
 assert.match(created.created_at, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{9}Z$/);
 assert.equal(created.runtime, 'node22');
@@ -50,7 +49,7 @@ const version = await actions.deploy(created.id);
 assert.equal(version.number, 1);
 assert.equal(version.status, 'built');
 assert.equal(version.deployed, false);
-assert.match(version.errors[0].msg, /STAND-IN/);
+assert.deepEqual(version.errors, []);
 const deployed = await actions.get(created.id);
 assert.equal(deployed.deployed_version.deployed, true);
 assert.equal(deployed.current_version.status, 'BUILT');

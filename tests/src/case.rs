@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 use std::path::Path;
 use vestibule_flow::event::Event;
 use vestibule_flow::flow::{Answer, Changes};
+use vestibule_flow::recorder::{CacheSnapshot, Handler, OutputLimits, Recorder, TransactionFacts};
 use vestibule_flow::tenant::{Browser, Tenant};
 
 /// The base event of the cases, E0.
@@ -46,7 +47,7 @@ pub struct Case {
     pub plan: bool,
 }
 
-/// An Action of a case: a script, or an example's component.
+/// An Action of a case: a script, an example, or a source in JavaScript.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct CaseAction {
@@ -58,7 +59,10 @@ pub struct CaseAction {
     /// The example Action to run instead: its package's name.
     #[serde(default)]
     pub component: Option<String>,
-    /// What a component finds in `event.configuration`.
+    /// The Action in JavaScript to run instead: a file below `tests/javascript/`.
+    #[serde(default)]
+    pub javascript: Option<String>,
+    /// Its configuration. A script has none of its own.
     #[serde(default)]
     pub configuration: Option<Map<String, Value>>,
     /// Its secrets.
@@ -85,6 +89,9 @@ pub struct CaseAnswer {
     /// They came back with this query.
     #[serde(default)]
     pub returned: Option<Map<String, Value>>,
+    /// With signed tokens in that query.
+    #[serde(default)]
+    pub tokens: Vec<CaseToken>,
     /// They did not: `cancelled`, `failed`, `timed_out`.
     #[serde(default)]
     pub not_passed: Option<Value>,
@@ -103,6 +110,43 @@ pub struct CaseAnswer {
     /// The answer must be refused, with a message that contains this, and the login be as it was.
     #[serde(default)]
     pub refused: Option<String>,
+}
+
+/// A token that another page signed.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CaseToken {
+    /// What it is signed with.
+    secret: String,
+    /// The parameter that carries it.
+    #[serde(default = "session_token")]
+    parameter: String,
+    /// Claims beside, or in place of, those that a good token has; `null` stands for a missing one.
+    #[serde(default)]
+    claims: Map<String, Value>,
+}
+
+fn session_token() -> String {
+    "session_token".to_owned()
+}
+
+impl CaseToken {
+    /// Signs it for the user of `event`. It expires in 2100: the sandbox has the host's clock.
+    fn sign(&self, event: Event, state: &str) -> Result<String> {
+        const NOW: u64 = 1_767_225_600_000;
+        let mut claims = Map::new();
+        claims.insert("state".into(), state.into());
+        claims.insert("exp".into(), 4_102_444_800_u64.into());
+        claims.extend(self.claims.clone());
+        let recorder = Recorder::new(
+            Handler::Execute,
+            event,
+            TransactionFacts::default(),
+            CacheSnapshot::default(),
+            OutputLimits::default(),
+        );
+        Ok(recorder.encode_token(&self.secret, claims, None, NOW)?)
+    }
 }
 
 impl Case {
@@ -200,6 +244,10 @@ impl CaseAnswer {
         if let (Some(query), None) = (&self.returned, &changes.request) {
             let mut query = query.clone();
             query.entry("state").or_insert_with(|| Value::from(state));
+            for token in &self.tokens {
+                let signed = token.sign(case.event()?, state)?;
+                query.insert(token.parameter.clone(), signed.into());
+            }
             let mut request = request.clone();
             request["query"] = Value::Object(query);
             changes.request = Some(request);

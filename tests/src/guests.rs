@@ -15,7 +15,6 @@ const SCRIPTED: &str = "scripted-action";
 
 /// The built and compiled guests.
 pub struct Guests {
-    sandbox: Sandbox,
     programs: HashMap<String, Program>,
 }
 
@@ -75,12 +74,12 @@ impl Guests {
     /// # Errors
     /// One does not build, or is refused.
     pub fn build() -> Result<Guests> {
-        let sandbox = Sandbox::new(SandboxConfig::default())?;
+        let sandbox = sandbox()?;
         let programs = build_components()?
             .into_iter()
             .map(|(name, bytes)| Ok((name.clone(), sandbox.compile(&name, &bytes)?)))
             .collect::<Result<_>>()?;
-        Ok(Guests { sandbox, programs })
+        Ok(Guests { programs })
     }
 
     /// Plays a case with its Actions as components.
@@ -88,26 +87,52 @@ impl Guests {
     /// # Errors
     /// As [`play::play`].
     pub fn play(&self, case: &Case) -> Result<()> {
-        let actions: Vec<SandboxedAction> = case
-            .actions
-            .iter()
-            .map(|action| self.action(action))
-            .collect::<Result<_>>()?;
-        let runner = SandboxedActions {
-            sandbox: &self.sandbox,
-            actions: &actions,
-        };
-        play::play(case, &runner)
+        play_in_sandbox(case, |action| self.program(action))
     }
 
-    fn action(&self, action: &CaseAction) -> Result<SandboxedAction> {
+    fn program(&self, action: &CaseAction) -> Result<Program> {
         let package = action.component.as_deref().unwrap_or(SCRIPTED);
         let program = self.programs.get(package);
-        Ok(SandboxedAction {
-            program: program
-                .with_context(|| format!("there is no guest {package}"))?
-                .clone(),
-            limits: Limits::default().with(&action.limits)?,
-        })
+        Ok(program
+            .with_context(|| format!("there is no guest {package}"))?
+            .clone())
     }
+}
+
+/// The one sandbox of all cases.
+///
+/// # Errors
+/// It cannot be made here.
+pub fn sandbox() -> Result<&'static Sandbox> {
+    static SANDBOX: OnceLock<Result<Sandbox, String>> = OnceLock::new();
+    SANDBOX
+        .get_or_init(|| Sandbox::new(SandboxConfig::default()).map_err(|error| error.to_string()))
+        .as_ref()
+        .map_err(|error| anyhow!("{error}"))
+}
+
+/// Plays a case with Actions as `program` gives them.
+///
+/// # Errors
+/// As [`play::play`], and what `program` says.
+pub fn play_in_sandbox(
+    case: &Case,
+    program: impl Fn(&CaseAction) -> Result<Program>,
+) -> Result<()> {
+    let actions: Vec<SandboxedAction> = case
+        .actions
+        .iter()
+        .map(|action| {
+            Ok(SandboxedAction {
+                program: program(action)?,
+                limits: Limits::default().with(&action.limits)?,
+                outbound: None,
+            })
+        })
+        .collect::<Result<_>>()?;
+    let runner = SandboxedActions {
+        sandbox: sandbox()?,
+        actions: &actions,
+    };
+    play::play(case, &runner)
 }

@@ -1,10 +1,11 @@
 //! Tests of the whole: a case is a file, and one small runner plays it.
 //!
-//! [`case`] reads one, [`play`] plays it against the flow, [`matching`] compares the results. Its Actions run natively ([`native`]) and as
-//! components ([`guests`]). [`languages`] has those that are written in other languages than Rust.
+//! [`case`] reads one, [`play`] plays it against the flow, [`matching`] compares the results. Its Actions run natively ([`native`]), as
+//! components ([`guests`]), and in JavaScript ([`javascript`]). [`languages`] has those in other languages.
 
 pub mod case;
 pub mod guests;
+pub mod javascript;
 pub mod languages;
 pub mod matching;
 pub mod native;

@@ -106,13 +106,16 @@ async fn play_async<R: ActionRunner>(case: &Case, runner: &R) -> Result<Vec<Flow
 fn bound(action: &CaseAction) -> Result<BoundAction> {
     let mut bound = BoundAction::new(&action.name, "1");
     bound.shadow = action.shadow;
-    bound.configuration = match (&action.script, &action.component) {
-        (Some(script), None) => {
+    bound.configuration = match (&action.script, &action.component, &action.javascript) {
+        (Some(script), None, None) => {
             let script = json!({ "script": script });
             script.as_object().cloned()
         }
-        (None, Some(_)) => action.configuration.clone(),
-        _ => bail!("Action {} has either a script or a component", action.name),
+        (None, Some(_), None) | (None, None, Some(_)) => action.configuration.clone(),
+        _ => bail!(
+            "Action {} has exactly one of script, component and javascript",
+            action.name
+        ),
     };
     if let Some(secrets) = &action.secrets {
         bound.secrets = Some(serde_json::from_value(Value::Object(secrets.clone()))?);

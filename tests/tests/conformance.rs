@@ -1,4 +1,5 @@
-//! Every file in `tests/conformance/`, as one test against the flow with scripted Actions, and one against compiled ones.
+//! Every file in `tests/conformance/`, as one test against the flow with scripted Actions, one against compiled ones, and one against Actions in
+//! JavaScript.
 //!
 //! `VESTIBULE_CASES` names another folder of cases to play instead.
 
@@ -6,7 +7,7 @@ use libtest_mimic::{Arguments, Failed, Trial};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use vestibule_tests::case::Case;
-use vestibule_tests::guests;
+use vestibule_tests::{guests, javascript};
 use vestibule_tests::native::NativeActions;
 use vestibule_tests::play::play;
 
@@ -45,8 +46,14 @@ fn trials(file: &Path) -> Vec<Trial> {
             report(&case, play(&case, &NativeActions::new(&case)))
         }));
     }
-    trials.push(Trial::test(format!("{name}::compiled"), move || {
-        report(&case, guests::all().and_then(|guests| guests.play(&case)))
+    if case.actions.iter().all(|action| action.javascript.is_none()) {
+        let case = Arc::clone(&case);
+        trials.push(Trial::test(format!("{name}::compiled"), move || {
+            report(&case, guests::all().and_then(|guests| guests.play(&case)))
+        }));
+    }
+    trials.push(Trial::test(format!("{name}::javascript"), move || {
+        report(&case, javascript::play(&case))
     }));
     trials
 }

@@ -1,6 +1,7 @@
 //! `cargo xtask`: what the project does with itself. It needs nothing but Cargo, so that a fresh machine can start with it.
 
 mod demo;
+mod engine;
 mod languages;
 mod load;
 mod tools;
@@ -13,7 +14,8 @@ const USAGE: &str = "usage: cargo xtask COMMAND
 
   demo        build everything and run the article's scenario
   test        run all tests
-  ci          formatting, lints, licences, tests, and the demo
+  ci          formatting, lints, licences, tests, the engine's recipe, and the demo
+  engine      build the JavaScript engine; with --check, compare it with what is in the repository
   guests      build the example Actions into target/actions
   bench       measure a login against bare wasmtime; writes target/bench.json
   load        measure logins over HTTP against a server that does nothing; needs wrk; writes target/load.json
@@ -28,6 +30,8 @@ fn main() -> ExitCode {
         ["demo"] => demo::run(),
         ["test"] => test(),
         ["ci"] => ci(),
+        ["engine"] => engine::engine(false),
+        ["engine", "--check"] => engine::engine(true),
         ["guests"] => demo::guests(),
         ["bench"] => cargo(&["bench", "--package", "vestibule-bench", "--bench", "logins"]),
         ["load"] => load::run_load(),
@@ -77,6 +81,7 @@ fn ci() -> Outcome {
         "warnings",
     ])?;
     test()?;
+    engine::engine(true)?;
     demo::run()
 }
 
@@ -87,7 +92,18 @@ fn cargo(arguments: &[&str]) -> Outcome {
 }
 
 fn cargo_command() -> Command {
-    Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
+    let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    // What Cargo says of this program: build scripts that look at it would run again, and what depends on them be built again.
+    for (name, _) in std::env::vars_os() {
+        let is_of_this_program = |prefix| name.to_string_lossy().starts_with(prefix);
+        if ["CARGO_PKG_", "CARGO_MANIFEST_"]
+            .into_iter()
+            .any(is_of_this_program)
+        {
+            command.env_remove(name);
+        }
+    }
+    command
 }
 
 fn answers(program: &str, argument: &str) -> bool {

@@ -87,18 +87,22 @@ pub fn what_tests_need() -> Outcome {
     if !has_postgres {
         missing.push("postgresql");
     }
+    if !answers("python3", "--version") || !answers("pip3", "--version") {
+        missing.extend(["python3", "python3-pip"]);
+    }
     if missing.is_empty() {
         return Ok(());
     }
     let packages = missing.join(" ");
     if !is_root() || !answers("apt-get", "--version") {
         return Err(format!(
-            "the tests need Node 20 or later with npm, and PostgreSQL; missing here, by Debian's names: {packages}"
+            "the tests need Node 20 or later with npm, PostgreSQL, and Python 3 with pip; missing here, by Debian's names: {packages}"
         ));
     }
     eprintln!("installing Debian's packages {packages}");
     run(Command::new("apt-get").arg("update"))?;
     run(Command::new("apt-get")
+        .args(["-o", "DPkg::Lock::Timeout=300"])
         .args(["install", "-y", "--no-install-recommends"])
         .args(missing)
         .env("DEBIAN_FRONTEND", "noninteractive"))

@@ -137,6 +137,8 @@ fn debian(progress: &mut dyn FnMut(&str)) -> Attempt {
     }
     let mut apt_get = Command::new("apt-get");
     apt_get
+        // Somebody else may be installing something at the same time, two builds of ours for one.
+        .args(["-o", "DPkg::Lock::Timeout=300"])
         .args(["install", "-y", "--no-install-recommends"])
         .args(DEBIAN_PACKAGES)
         .env("DEBIAN_FRONTEND", "noninteractive");

@@ -101,6 +101,9 @@ pub enum Command {
     /// Compile a component from standard input; the service starts it itself
     #[command(name = vestibule_service::compile::COMMAND, hide = true)]
     CompileComponent,
+    /// Build JavaScript from standard input; the service starts it itself
+    #[command(name = vestibule_service::javascript::COMMAND, hide = true)]
+    BuildJavascript,
     /// Print shell completions
     #[command(after_help = "Example:
   vestibule completions bash > /etc/bash_completion.d/vestibule")]
@@ -115,6 +118,7 @@ pub enum Command {
 #[command(after_help = "Examples:
   vestibule build                       the Action in this folder
   vestibule build my-action -o a.wasm
+  vestibule build my-action.js          an Action in JavaScript, as Auth0 runs it
 
 Which language it is, the folder's files say. Nothing but Rust's target is ever installed; what else is
 missing is named, with the command that installs it. For C, VESTIBULE_C_TOOLCHAIN=clang|zig takes only that
@@ -123,10 +127,10 @@ compiler; VESTIBULE_COMPONENTIZE_PY names componentize-py, if it is not on the P
 Where Rust's WebAssembly target comes from: one that is installed beside your Rust toolchain, else
 Debian's packages, else rustup. VESTIBULE_GUEST_TOOLCHAIN=installed|debian|rustup takes only that one.")]
 pub struct BuildArguments {
-    /// The Action's folder, with its Cargo.toml, action.c, go.mod or action.py
+    /// The Action's folder, with its Cargo.toml, action.c, go.mod or action.py, or its JavaScript file
     #[arg(default_value = ".")]
     pub folder: PathBuf,
-    /// The component to write [default: NAME.wasm in the Action's folder]
+    /// The component to write [default: NAME.wasm in the Action's folder, or beside its file]
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
 }
@@ -151,11 +155,12 @@ pub struct CheckArguments {
   vestibule run a.wasm b.wasm --event event.json --answer otp --answer cancel
   vestibule run a.wasm --event event.json --answer continue:session_token=abc
   vestibule run a.wasm --event event.json --plan --json
+  vestibule run a.wasm --event event.json --allow-host api.example.com
 
 Without --answer, what the person would do is asked on a terminal; elsewhere the run ends suspended.
 Only a login that is complete ends with exit code 0.")]
 pub struct RunArguments {
-    /// The Actions in order: components, or folders of Actions, which are built first
+    /// The Actions in order: components, or JavaScript files and folders of Actions, which are built first
     #[arg(required = true, value_name = "ACTION")]
     pub actions: Vec<PathBuf>,
     /// The login event, JSON; - reads standard input
@@ -183,6 +188,15 @@ pub struct RunArguments {
     /// Fuel that one run of an Action may use: about one unit an instruction
     #[arg(long, value_name = "UNITS")]
     pub fuel_limit: Option<u64>,
+    /// A host that the Actions may reach over HTTP, as api.example.com; repeat it [default: none]
+    #[arg(long = "allow-host", value_name = "HOST")]
+    pub allowed_hosts: Vec<String>,
+    /// A network that they may reach although it is not global, as 127.0.0.0/8; repeat it
+    #[arg(long = "outbound-address", value_name = "CIDR")]
+    pub outbound_addresses: Vec<String>,
+    /// Authorities to trust for it besides those of Mozilla's list, a PEM file
+    #[arg(long, value_name = "FILE")]
+    pub outbound_ca: Option<PathBuf>,
 }
 
 /// What `new` takes.

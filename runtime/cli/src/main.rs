@@ -34,7 +34,8 @@ fn main() -> ExitCode {
         Command::Actions { command } => commands::manage::actions(&command, json),
         Command::Triggers { command } => commands::manage::triggers(&command, json),
         Command::Logs(logs) => commands::manage::logs(&logs, json),
-        Command::CompileComponent => return compile_component(),
+        Command::CompileComponent => return child(vestibule_service::compile::child),
+        Command::BuildJavascript => return child(vestibule_service::javascript::child),
         Command::Completions { shell } => commands::completions::run(shell),
     };
     outcome
@@ -45,9 +46,9 @@ fn main() -> ExitCode {
         .into()
 }
 
-/// The process that compiles strangers' components; see `vestibule_service::compile`.
-fn compile_component() -> ExitCode {
-    match vestibule_service::compile::child() {
+/// The processes that build for the service; see `vestibule_service::compile` and `vestibule_service::javascript`.
+fn child(work: fn() -> std::io::Result<u8>) -> ExitCode {
+    match work() {
         Ok(code) => ExitCode::from(code),
         Err(_) => ExitCode::FAILURE,
     }

@@ -10,8 +10,7 @@ use ureq::{Agent, Body, http};
 
 /// The Actions of a tenant.
 pub const ACTIONS: &str = "/api/v2/actions/actions";
-/// What is bound to logins.
-pub const BINDINGS: &str = "/api/v2/actions/triggers/post-login/bindings";
+const BINDINGS: &str = "/api/v2/actions/triggers/post-login/bindings";
 
 /// A binding that stands, as a list that replaces all of them refers to it.
 pub fn standing(binding: &Value) -> Value {
@@ -19,6 +18,25 @@ pub fn standing(binding: &Value) -> Value {
         "ref": {"type": "binding_id", "value": binding["id"]},
         "display_name": binding["display_name"],
     })
+}
+
+/// What is bound to logins, in the order of execution.
+///
+/// # Errors
+/// The service cannot be reached, or answers with an error.
+pub fn bindings(service: &Service) -> Result<Vec<Value>> {
+    let list = service.get(&format!("{BINDINGS}?per_page=100"))?;
+    Ok(list["bindings"].as_array().cloned().unwrap_or_default())
+}
+
+/// Binds exactly these, and gives what is bound then.
+///
+/// # Errors
+/// As [`bindings`].
+pub fn bind(service: &Service, wanted: &[Value]) -> Result<Vec<Value>> {
+    let body = json!({ "bindings": wanted });
+    let answer = service.json("PATCH", BINDINGS, Some(&body))?;
+    Ok(answer["bindings"].as_array().cloned().unwrap_or_default())
 }
 
 /// A service, with a tenant's token.

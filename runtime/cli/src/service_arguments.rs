@@ -71,6 +71,15 @@ pub struct ServeArguments {
     /// Where to send traces to, with OTLP over HTTP, as in http://localhost:4318
     #[arg(long, value_name = "URL", env = "OTEL_EXPORTER_OTLP_ENDPOINT")]
     pub otlp_endpoint: Option<String>,
+    /// Let no Action send HTTP requests, whatever hosts its configuration lists
+    #[arg(long, env = "VESTIBULE_NO_OUTBOUND")]
+    pub no_outbound: bool,
+    /// A network that Actions may reach although it is not global, as 10.1.2.0/24; repeat it
+    #[arg(long = "outbound-address", value_name = "CIDR")]
+    pub outbound_addresses: Vec<String>,
+    /// Authorities to trust for Actions' HTTP requests besides those of Mozilla's list, a PEM file
+    #[arg(long, value_name = "FILE", env = "VESTIBULE_OUTBOUND_CA")]
+    pub outbound_ca: Option<PathBuf>,
     /// Which logs, as in info,vestibule_service=debug [default: info]
     #[arg(long, value_name = "FILTER", env = "VESTIBULE_LOG")]
     pub log: Option<String>,
@@ -129,6 +138,10 @@ impl ServeArguments {
             log_format: self.log_format,
             log: self.log.clone(),
             otlp_endpoint: self.otlp_endpoint.clone(),
+            no_outbound: self.no_outbound.then_some(true),
+            outbound_addresses: (!self.outbound_addresses.is_empty())
+                .then(|| self.outbound_addresses.clone()),
+            outbound_ca: self.outbound_ca.clone(),
             ..Partial::default()
         })
     }
@@ -240,6 +253,9 @@ pub struct DeployArguments {
     /// A secret, NAME=VALUE; repeat it. What is not named here stays as it is
     #[arg(long = "secret", value_name = "NAME=VALUE")]
     pub secrets: Vec<String>,
+    /// A host that it may reach over HTTP, as api.example.com; repeat it. Without any, the hosts stay as they are
+    #[arg(long = "allow-host", value_name = "HOST")]
+    pub allowed_hosts: Vec<String>,
     #[command(flatten)]
     pub remote: Remote,
 }

@@ -145,8 +145,7 @@ fn limits_are_named_with_their_values() {
         .to_owned();
     assert!(
         message.contains("'require-webauthn-for-admins'")
-            // How much a component starts with is its toolchain's business.
-            && message.contains("memory limit of 64 KiB: it asked for 1"),
+            && message.contains("memory limit of 64 KiB: it asked for 1152 KiB"),
         "{message}"
     );
 

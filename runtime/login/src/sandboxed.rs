@@ -1,9 +1,12 @@
 //! Actions as components, run in the sandbox.
 
 use crate::driver::ActionRunner;
+use crate::dry::DryRun;
+use std::sync::Arc;
 use vestibule_flow::flow::RunJob;
 use vestibule_flow::outcome::{ErrorClass, RunFailure, RunOutcome, RunReport, RunUsage};
 use vestibule_flow::recorder::CacheSnapshot;
+use vestibule_sandbox::outbound::Outbound;
 use vestibule_sandbox::{InputSource, Limits, Program, RunRequest, Sandbox};
 
 /// A compiled Action with the limits of its runs.
@@ -13,6 +16,8 @@ pub struct SandboxedAction {
     pub program: Program,
     /// Under which limits.
     pub limits: Limits,
+    /// Who sends its HTTP requests. Absent: nobody, and they are refused. A run for the record only sends none in any case.
+    pub outbound: Option<Arc<dyn Outbound>>,
 }
 
 /// The Actions of a login, in the order of [`vestibule_flow::flow::Flow::actions`].
@@ -45,7 +50,15 @@ pub async fn run_one(
     cache: CacheSnapshot,
     milliseconds: u64,
 ) -> RunReport {
-    let SandboxedAction { program, limits } = action;
+    let SandboxedAction {
+        program,
+        limits,
+        outbound,
+    } = action;
+    let outbound: Option<Arc<dyn Outbound>> = match job.action.shadow {
+        true => Some(Arc::new(DryRun)),
+        false => outbound.clone(),
+    };
     let own_limit = limits.time_milliseconds;
     let mut limits = *limits;
     limits.time_milliseconds = own_limit.min(milliseconds);
@@ -57,6 +70,7 @@ pub async fn run_one(
         cache,
         limits,
         inputs: InputSource::Live,
+        outbound,
     };
     let mut report = sandbox.run(program, request).await.report;
     if milliseconds < own_limit

@@ -10,9 +10,16 @@ wasmtime::component::bindgen!({
         "vestibule:actions/cache": trappable,
         "vestibule:actions/clock": trappable,
         "vestibule:actions/clock.wait": async | trappable,
+        "vestibule:actions/http": trappable,
+        "vestibule:actions/http.wait": async | trappable,
+        "vestibule:actions/http.send": async | trappable,
+        "vestibule:actions/http.[static]exchange.finish": async | trappable,
         "vestibule:actions/random": trappable,
         "vestibule:actions/redirect": trappable,
     },
     exports: { default: async },
+    with: {
+        "vestibule:actions/http.exchange": crate::run::exchanges::Exchange,
+    },
     include_component_type: true,
 });

@@ -32,6 +32,10 @@ pub struct Limits {
     pub output_commands: u32,
     /// Bytes of names and values in them. Default 1 MiB.
     pub output_bytes: u64,
+    /// HTTP exchanges. One more is refused, which the Action can catch. Default 20.
+    pub http_exchanges: u32,
+    /// Bytes of all HTTP responses together, headers included. One that does not fit is refused, which the Action can catch. Default 5 MiB.
+    pub http_response_bytes: u64,
 }
 
 /// Limits that differ from others. What is absent stays as it is.
@@ -88,6 +92,20 @@ pub struct LimitOverrides {
         alias = "outputBytes"
     )]
     pub output_bytes: Option<u64>,
+    /// [`Limits::http_exchanges`]: 0 to 200.
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        alias = "httpExchanges"
+    )]
+    pub http_exchanges: Option<u32>,
+    /// [`Limits::http_response_bytes`]: 1 KiB to 64 MiB.
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        alias = "httpResponseBytes"
+    )]
+    pub http_response_bytes: Option<u64>,
 }
 
 /// A limit is outside the range that can be promised.
@@ -130,6 +148,8 @@ impl Default for Limits {
             memories: most::MEMORIES,
             output_commands: output.commands,
             output_bytes: output.bytes,
+            http_exchanges: 20,
+            http_response_bytes: 5 << 20,
         }
     }
 }
@@ -210,6 +230,20 @@ impl Limits {
             overrides.output_bytes,
             1_024,
             16 << 20,
+        )?;
+        set(
+            "http_exchanges",
+            &mut limits.http_exchanges,
+            overrides.http_exchanges,
+            0,
+            200,
+        )?;
+        set(
+            "http_response_bytes",
+            &mut limits.http_response_bytes,
+            overrides.http_response_bytes,
+            1_024,
+            64 << 20,
         )?;
         Ok(limits)
     }

@@ -360,6 +360,27 @@ fn what_a_later_patch_version_has_and_this_one_does_not() {
 }
 
 #[test]
+fn functions_over_resources_are_compared_too() {
+    let wanting = |parameter: &str| {
+        importing(&format!(
+            r#"(import "vestibule:actions/http@0.1.1" (instance
+                 (export "exchange" (type $exchange (sub resource)))
+                 (export "wait" (func
+                   (param "exchanges" (list {parameter})) (param "milliseconds" (option u64)) (result (option u32))))))"#
+        ))
+    };
+    let good = wanting("(borrow $exchange)");
+    assert_eq!(check(&good).verdict, Verdict::Ok, "{:?}", check(&good));
+    sandbox().compile("x", &good).unwrap();
+    let (code, message) = problem(&wanting("(own $exchange)"));
+    assert_eq!(code, ProblemCode::WorldMismatch);
+    assert_eq!(
+        message,
+        "the component imports function wait of vestibule:actions/http@0.1.1, with another type than it has in version 0.1.1"
+    );
+}
+
+#[test]
 fn exports_that_are_missing_or_wrong() {
     let whole = guest(OK).wat();
     let export = "(export \"vestibule:actions/post-login-handler@0.1.1\" (instance $handler))";

@@ -41,7 +41,9 @@ fn endless_loop_by_time() {
 #[test]
 fn a_wait_beyond_the_time_limit() {
     for milliseconds in ["3600000", "-1"] {
-        let guest = guest(&format!("(call $wait (i64.const {milliseconds})) i32.const 0"));
+        let guest = guest(&format!(
+            "(call $wait (i64.const {milliseconds})) i32.const 0"
+        ));
         let failure = failure_with(&guest, short());
         assert_eq!(failure.kind, "time_limit");
         assert_eq!(failure.class, ErrorClass::ActionTimeout);
@@ -54,7 +56,12 @@ fn a_wait_beyond_the_time_limit() {
 
 #[test]
 fn waiting_for_nothing_for_ever() {
-    let failure = failure(&guest("(loop (call $wait (i64.const 0)) (br 0)) i32.const 0"));
+    let limits = Limits {
+        fuel: 20_000,
+        ..Limits::default()
+    };
+    let guest = guest("(loop (call $wait (i64.const 0)) (br 0)) i32.const 0");
+    let failure = failure_with(&guest, limits);
     assert_eq!(failure.kind, "fuel_limit");
 }
 

@@ -110,7 +110,10 @@ fn an_allocator_that_is_interrupted_makes_no_call_free() {
     let plain = fuel_of(&allocating("", ""));
     let interrupted = fuel_of(&allocating("", long));
     // The same loops with no host call around them.
-    let mut loops = guest(&format!("{} i32.const 0", "(call $long)".repeat(CALLS as usize)));
+    let mut loops = guest(&format!(
+        "{} i32.const 0",
+        "(call $long)".repeat(CALLS as usize)
+    ));
     loops.fields = format!("(func $long (local $n i32) {long})");
     let loops = fuel_of(&loops);
     assert!(
@@ -246,6 +249,7 @@ fn a_replay_does_the_same() {
             milliseconds: 5,
             count: 1,
         }],
+        http: Vec::new(),
     });
     let RunOutcome::Failed(failure) = short.report.outcome else {
         panic!("{:?}", short.report.outcome);
@@ -261,10 +265,7 @@ fn a_replay_does_the_same() {
 #[test]
 fn a_wait_takes_its_time_once() {
     let waiting = run(&guest("(call $wait (i64.const 3)) i32.const 0"));
-    assert!(matches!(
-        waiting.report.outcome,
-        RunOutcome::Completed(_)
-    ));
+    assert!(matches!(waiting.report.outcome, RunOutcome::Completed(_)));
     assert!(waiting.report.usage.duration_microseconds >= 3_000);
     // Eight minutes, which are over at once when the run is repeated.
     let program = compile(&guest(

@@ -7,11 +7,13 @@ use crate::executions::Executions;
 use crate::logins::Logins;
 use crate::metrics::Metrics;
 use crate::programs::Programs;
+use crate::serve::ServeError;
 use crate::tokens::Tokens;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use tokio::sync::Notify;
-use vestibule_sandbox::{ArtefactKey, Sandbox, SandboxConfig, SandboxError};
+use vestibule_egress::Egress;
+use vestibule_sandbox::{ArtefactKey, Sandbox, SandboxConfig};
 use vestibule_store::{Blobs, Database};
 
 /// A running service. Cheap to clone.
@@ -37,16 +39,20 @@ impl App {
     /// Puts the parts together. `executions` is what [`crate::executions::channel`] made.
     ///
     /// # Errors
-    /// The sandbox cannot be set up.
+    /// The sandbox or outbound HTTP cannot be set up.
     pub fn new(
         settings: &Settings,
         database: Database,
         blobs: Blobs,
         executions: Executions,
-    ) -> Result<App, SandboxError> {
+    ) -> Result<App, ServeError> {
         let sandbox = Sandbox::new(SandboxConfig {
             concurrent_runs: settings.concurrent_runs,
         })?;
+        let egress = match settings.egress()? {
+            Some(settings) => Some(Egress::new(&settings)?),
+            None => None,
+        };
         let key = ArtefactKey::new(database.master_key().derive("sealing of artefacts"));
         let programs = Programs::new(
             sandbox.clone(),
@@ -58,7 +64,7 @@ impl App {
         Ok(App(Arc::new(Parts {
             node: format!("{}-{}", std::process::id(), uuid::Uuid::new_v4().simple()),
             tokens: Tokens::new(database.clone()),
-            logins: Logins::new(sandbox, programs.clone()),
+            logins: Logins::new(sandbox, programs.clone(), egress),
             database,
             blobs,
             programs,

@@ -14,9 +14,6 @@ const RENEW_EVERY: Duration = Duration::from_secs(8);
 /// How often a node looks for builds that nobody told it of.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
 
-/// What a version says that was not really built. Loud, because until JavaScript builds exist it cannot run.
-pub const STAND_IN: &str = "This build is a STAND-IN: Vestibule cannot run JavaScript source yet, so nothing was compiled. The action can be deployed and bound, and every login that reaches it fails closed. Upload a component instead: PUT /api/v2/actions/actions/{id}/component.";
-
 /// Builds whatever is to be built, until it is dropped.
 pub async fn run(app: App) {
     loop {
@@ -32,6 +29,7 @@ pub async fn run(app: App) {
                 app.built().notify_waiters();
             }
             Ok(None) => {
+                app.programs().rest();
                 let _ = tokio::time::timeout(LOOK_EVERY, app.to_build().notified()).await;
             }
             Err(error) => {
@@ -60,27 +58,9 @@ async fn claimed<T>(build: &Build, work: impl Future<Output = T>) -> T {
 
 async fn finish(app: &App, build: &Build) -> Result<(), ProgramError> {
     let started = std::time::Instant::now();
-    let outcome = match &build.draft.component {
-        Some(component) => {
-            let bytes = app.blobs().component(&component.sha256).await?;
-            match bytes {
-                None => Err(ProgramError::Missing(component.sha256.clone())),
-                Some(bytes) => app
-                    .programs()
-                    .compile(&build.action_name, &component.sha256, bytes)
-                    .await
-                    .map(|_| Some(component.sha256.clone())),
-            }
-        }
-        None => Ok(None),
-    };
+    let outcome = component(app, build).await;
     let (status, errors, component) = match outcome {
-        Ok(Some(component)) => (BuildStatus::Built, Vec::new(), Some(component)),
-        Ok(None) => (
-            BuildStatus::Built,
-            vec![message("stand_in", STAND_IN)],
-            None,
-        ),
+        Ok(component) => (BuildStatus::Built, Vec::new(), Some(component)),
         Err(ProgramError::Compile(error)) if error.is_final() => {
             (BuildStatus::Failed, errors_of(&error), None)
         }
@@ -111,6 +91,37 @@ async fn finish(app: &App, build: &Build) -> Result<(), ProgramError> {
         "built"
     );
     Ok(())
+}
+
+/// The digest of the component that a draft is, or that its source gives.
+async fn component(app: &App, build: &Build) -> Result<String, ProgramError> {
+    let (name, draft) = (&build.action_name, &build.draft);
+    let Some(component) = &draft.component else {
+        if !draft.dependencies.is_empty() {
+            return Err(refused(
+                "dependencies",
+                "npm packages cannot be installed here: bundle them into the code, or upload a component",
+            ));
+        }
+        let Some(code) = &draft.code else {
+            return Err(refused(
+                "empty",
+                "the action has neither code nor a component yet",
+            ));
+        };
+        return app.programs().build_javascript(name, code).await;
+    };
+    let Some(bytes) = app.blobs().component(&component.sha256).await? else {
+        return Err(ProgramError::Missing(component.sha256.clone()));
+    };
+    app.programs()
+        .compile(name, &component.sha256, bytes)
+        .await?;
+    Ok(component.sha256.clone())
+}
+
+fn refused(code: &str, reason: &str) -> ProgramError {
+    crate::compile::CompileError::Refused(vec![(code.to_owned(), reason.to_owned())]).into()
 }
 
 fn errors_of(error: &crate::compile::CompileError) -> Vec<BuildError> {

@@ -91,7 +91,8 @@ impl Compiler {
     }
 }
 
-fn key_of(secret: &str) -> ArtefactKey {
+/// The key of a child process, from its secret.
+pub(crate) fn key_of(secret: &str) -> ArtefactKey {
     let mut bytes = [0; 32];
     for (byte, from) in bytes.iter_mut().zip(secret.bytes()) {
         *byte = from;
@@ -152,7 +153,8 @@ async fn run_child(name: &str, secret: &str, component: Vec<u8>) -> Result<Vec<u
 /// # Errors
 /// The pipes fail, or the host cannot compile at all.
 pub fn child() -> std::io::Result<u8> {
-    limit_this_process()?;
+    limit_processor_time()?;
+    limit_memory()?;
     let mut input = Vec::new();
     std::io::stdin().lock().read_to_end(&mut input)?;
     let mut parts = input.splitn(3, |byte| *byte == b'\n');
@@ -190,22 +192,36 @@ pub fn child() -> std::io::Result<u8> {
     Ok(REFUSED)
 }
 
-/// Memory that is only reserved, as the pool's is, does not count as data.
 #[cfg(unix)]
-fn limit_this_process() -> std::io::Result<()> {
-    use rustix::process::{Resource, Rlimit, setrlimit};
-    let limit = |value: u64| Rlimit {
-        current: Some(value),
-        maximum: Some(value),
-    };
-    setrlimit(Resource::Cpu, limit(PROCESSOR_SECONDS))?;
+fn limit_processor_time() -> std::io::Result<()> {
+    use rustix::process::{Resource, setrlimit};
+    Ok(setrlimit(Resource::Cpu, limit(PROCESSOR_SECONDS))?)
+}
+
+/// Bounds the memory of this process, and keeps it from writing files. Memory that is only reserved, as the pool's is, does not count as data.
+#[cfg(unix)]
+pub(crate) fn limit_memory() -> std::io::Result<()> {
+    use rustix::process::{Resource, setrlimit};
     setrlimit(Resource::Data, limit(MEMORY_BYTES))?;
     setrlimit(Resource::Core, limit(0))?;
     setrlimit(Resource::Fsize, limit(0))?;
     Ok(())
 }
 
+#[cfg(unix)]
+fn limit(value: u64) -> rustix::process::Rlimit {
+    rustix::process::Rlimit {
+        current: Some(value),
+        maximum: Some(value),
+    }
+}
+
 #[cfg(not(unix))]
-fn limit_this_process() -> std::io::Result<()> {
+fn limit_processor_time() -> std::io::Result<()> {
+    Ok(())
+}
+
+#[cfg(not(unix))]
+pub(crate) fn limit_memory() -> std::io::Result<()> {
     Ok(())
 }

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use thiserror::Error;
+use vestibule_egress::EgressSettings;
 use vestibule_store::{Database, MasterKey, StoreError};
 
 /// What is given; each source is one of these, and what is absent there comes from the next.
@@ -42,6 +43,12 @@ pub struct Partial {
     pub log: Option<String>,
     /// See [`Settings::otlp_endpoint`].
     pub otlp_endpoint: Option<String>,
+    /// The opposite of [`Settings::outbound`].
+    pub no_outbound: Option<bool>,
+    /// See [`Settings::outbound_addresses`].
+    pub outbound_addresses: Option<Vec<String>>,
+    /// See [`Settings::outbound_ca`].
+    pub outbound_ca: Option<PathBuf>,
     /// See [`Settings::shutdown_seconds`].
     pub shutdown_seconds: Option<u64>,
 }
@@ -78,6 +85,13 @@ pub struct Settings {
     /// Where traces are sent to, with OTLP over HTTP, as in `http://localhost:4318`. Absent: nowhere.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub otlp_endpoint: Option<String>,
+    /// Whether Actions may send HTTP requests, to the hosts that their configuration lists. Default yes.
+    pub outbound: bool,
+    /// Networks that they may reach although they are not global, as `10.1.2.0/24`. Default none.
+    pub outbound_addresses: Vec<String>,
+    /// A PEM file with authorities that are trusted for it besides those of Mozilla's list. Absent: none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub outbound_ca: Option<PathBuf>,
     /// How long a shutdown waits for what is going on, in seconds. Default 30.
     pub shutdown_seconds: u64,
 }
@@ -176,6 +190,9 @@ impl Partial {
             log_format: self.log_format.or(other.log_format),
             log: self.log.or(other.log),
             otlp_endpoint: self.otlp_endpoint.or(other.otlp_endpoint),
+            no_outbound: self.no_outbound.or(other.no_outbound),
+            outbound_addresses: self.outbound_addresses.or(other.outbound_addresses),
+            outbound_ca: self.outbound_ca.or(other.outbound_ca),
             shutdown_seconds: self.shutdown_seconds.or(other.shutdown_seconds),
         }
     }
@@ -224,6 +241,9 @@ impl Partial {
             log_format: self.log_format.unwrap_or(LogFormat::Text),
             log: self.log.unwrap_or_else(|| "info".to_owned()),
             otlp_endpoint: self.otlp_endpoint,
+            outbound: !self.no_outbound.unwrap_or(false),
+            outbound_addresses: self.outbound_addresses.unwrap_or_default(),
+            outbound_ca: self.outbound_ca,
             shutdown_seconds: self.shutdown_seconds.unwrap_or(30),
         };
         if !(1..=2_000).contains(&settings.concurrent_runs) {
@@ -232,11 +252,33 @@ impl Partial {
         if !(2..=1_000).contains(&settings.database_connections) {
             return value("database_connections: expected 2 to 1000");
         }
+        settings.egress()?;
         Ok(settings)
     }
 }
 
 impl Settings {
+    /// The rules for outbound HTTP; absent when there is none.
+    ///
+    /// # Errors
+    /// One of the networks is not written as one.
+    pub fn egress(&self) -> Result<Option<EgressSettings>, ConfigError> {
+        if !self.outbound {
+            return Ok(None);
+        }
+        let addresses = self.outbound_addresses.iter().map(|network| {
+            network.parse().map_err(|_| {
+                ConfigError::Value(format!(
+                    "outbound_addresses: {network:?} is no network; expected e.g. 10.1.2.0/24"
+                ))
+            })
+        });
+        Ok(Some(EgressSettings {
+            addresses: addresses.collect::<Result<_, _>>()?,
+            authorities: self.outbound_ca.clone(),
+        }))
+    }
+
     /// Reads the master key, or makes one in the data folder if this is the first start of a single node.
     ///
     /// # Errors
@@ -308,5 +350,11 @@ mod tests {
             ..Partial::default()
         };
         assert!(half.resolve().is_err());
+        let network = Partial {
+            outbound_addresses: Some(vec!["10.0.0.1".into()]),
+            ..Partial::default()
+        };
+        let error = network.resolve().unwrap_err().to_string();
+        assert!(error.contains("\"10.0.0.1\" is no network"), "{error}");
     }
 }

@@ -1,7 +1,7 @@
 //! Records of what ran: written a little later, many at a time, so that no login waits for a disk.
 
 use crate::logins::POST_LOGIN;
-use serde::{Serialize, Serializer};
+use serde::Serialize;
 use serde_json::Value;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -97,7 +97,7 @@ pub fn record(
         status: status(result),
         created_at,
         updated_at: &timestamp(),
-        results: Results(&result.actions),
+        results: result.actions.iter().map(entry).collect(),
         logs: &result.logs,
         outcome: result.status,
     })?;
@@ -127,17 +127,9 @@ struct Document<'a> {
     status: &'a str,
     created_at: &'a str,
     updated_at: &'a str,
-    results: Results<'a>,
+    results: Vec<Entry<'a>>,
     logs: &'a [LogEntry],
     outcome: Status,
-}
-
-struct Results<'a>(&'a [ActionRun]);
-
-impl Serialize for Results<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(self.0.iter().map(entry))
-    }
 }
 
 /// A run, with the names that Auth0 has for what clients read of it.

@@ -2,7 +2,7 @@
 //!
 //! - [`http`] takes requests, and knows who may do what;
 //! - [`logins`] runs logins with what a tenant has bound;
-//! - [`builder`] and [`compile`] make programs of what was uploaded, [`programs`] keeps them;
+//! - [`builder`], [`compile`] and [`javascript`] make programs of what was uploaded, [`programs`] keeps them;
 //! - [`config`], [`tls`], [`metrics`], [`executions`] and [`serve`](mod@serve) are what an operator needs.
 //!
 //! **Invariant:** the management API never runs an Action on its way (a test run, which is asked for, apart): unbinding and deploying work while every
@@ -16,6 +16,7 @@ pub mod compile;
 pub mod config;
 pub mod executions;
 mod http;
+pub mod javascript;
 mod logins;
 mod metrics;
 mod programs;

@@ -9,6 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use thiserror::Error;
 use tokio::task::JoinSet;
 use tracing::Instrument as _;
+use vestibule_egress::{AllowedHosts, Egress, HostError};
 use vestibule_flow::event::Event;
 use vestibule_flow::flow::{BoundAction, Flow, FlowSecret, FlowStart, RunJob, Secrets, StartError};
 use vestibule_flow::outcome::{RunOutcome, RunReport};
@@ -16,8 +17,9 @@ use vestibule_flow::recorder::CacheSnapshot;
 use vestibule_flow::result::FlowResult;
 use vestibule_flow::tenant::{Browser, Tenant};
 use vestibule_login::{
-    ActionRunner, Driver, SandboxedAction, TriggerCache, not_run, run_one, system_clock,
+    ActionRunner, Driver, DryRun, SandboxedAction, TriggerCache, not_run, run_one, system_clock,
 };
+use vestibule_sandbox::outbound::Outbound;
 use vestibule_sandbox::{Limits, Sandbox};
 use vestibule_store::actions::{Action, SecretValues};
 use vestibule_store::bound::BoundVersion;
@@ -51,17 +53,20 @@ struct Snapshot {
 pub struct Logins {
     sandbox: Sandbox,
     programs: Programs,
+    /// Absent: no Action reaches anything.
+    egress: Option<Egress>,
     snapshots: Cache<String, Arc<Snapshot>>,
     /// `api.cache` of each tenant.
     caches: Mutex<HashMap<String, Arc<TriggerCache>>>,
 }
 
 impl Logins {
-    /// Runs logins in `sandbox`.
-    pub fn new(sandbox: Sandbox, programs: Programs) -> Logins {
+    /// Runs logins in `sandbox`. Without `egress` no Action reaches anything.
+    pub fn new(sandbox: Sandbox, programs: Programs, egress: Option<Egress>) -> Logins {
         Logins {
             sandbox,
             programs,
+            egress,
             snapshots: Cache::new(10_000),
             caches: Mutex::default(),
         }
@@ -120,14 +125,29 @@ impl Logins {
     /// Runs every Action that is due, and says where the login stands then.
     pub async fn advance(&self, tenant: &TenantStore, flow: &mut Flow) -> FlowResult {
         let cache = self.cache(tenant);
-        driver(&Runner(self), &cache).advance(flow).await
+        let runner = Runner {
+            logins: self,
+            dry: false,
+        };
+        driver(&runner, &cache).advance(flow).await
     }
 
-    /// What a whole login would ask for. Nothing of it is to be kept.
+    /// What a whole login would ask for. Nothing of it is to be kept, and nothing is sent.
     pub async fn plan(&self, tenant: &TenantStore, flow: Flow) -> FlowResult {
-        // A dry run leaves no trace, in the cache either.
+        self.rehearse(tenant, flow, true).await
+    }
+
+    /// The same for an Action that is tried out by its author: what it sends is sent.
+    pub async fn test(&self, tenant: &TenantStore, flow: Flow) -> FlowResult {
+        self.rehearse(tenant, flow, false).await
+    }
+
+    async fn rehearse(&self, tenant: &TenantStore, flow: Flow, dry: bool) -> FlowResult {
+        // It leaves no trace in the cache.
         let cache = TriggerCache::of(self.cache(tenant).snapshot());
-        driver(&Runner(self), &cache).plan(flow).await
+        driver(&Runner { logins: self, dry }, &cache)
+            .plan(flow)
+            .await
     }
 
     fn cache(&self, tenant: &TenantStore) -> Arc<TriggerCache> {
@@ -199,6 +219,10 @@ fn deployed(bound: BoundVersion) -> BoundAction {
             .as_ref()
             .and_then(|version| version.build.component.clone()),
         secrets: Some(Secrets(bound.secrets)),
+        allowed_hosts: version
+            .as_ref()
+            .map(|version| version.content.allowed_hosts.clone())
+            .unwrap_or_default(),
         limits: version.and_then(|version| version.content.limits),
         shadow: bound.binding.shadow,
         ..BoundAction::new(name, number)
@@ -220,6 +244,7 @@ fn bound_draft(action: &Action, secrets: SecretValues) -> BoundAction {
         digest: action.build.component.clone(),
         secrets: Some(Secrets(secrets)),
         limits: action.body.draft.limits.clone(),
+        allowed_hosts: action.body.draft.allowed_hosts.clone(),
         ..BoundAction::new(&action.name, "draft")
     }
 }
@@ -244,7 +269,11 @@ fn start(
 
 /// Runs the Actions of one login.
 #[derive(Debug)]
-struct Runner<'a>(&'a Logins);
+struct Runner<'a> {
+    logins: &'a Logins,
+    /// Whether nothing is to be sent.
+    dry: bool,
+}
 
 impl ActionRunner for Runner<'_> {
     async fn run(&self, job: RunJob<'_>, cache: CacheSnapshot, milliseconds: u64) -> RunReport {
@@ -261,7 +290,7 @@ impl ActionRunner for Runner<'_> {
             vestibule.fuel = tracing::field::Empty,
             vestibule.failure = tracing::field::Empty,
         );
-        let report = run_one(&self.0.sandbox, &action, job, cache, milliseconds)
+        let report = run_one(&self.logins.sandbox, &action, job, cache, milliseconds)
             .instrument(span.clone())
             .await;
         span.record("vestibule.fuel", report.usage.fuel);
@@ -285,11 +314,9 @@ impl Runner<'_> {
             not_run("platform_error", format!("Action '{name}' {why}"))
         };
         let Some(digest) = &action.digest else {
-            return Err(not_run(
-                "stand_in",
-                format!(
-                    "Action '{name}' is JavaScript source, which this version of Vestibule cannot run: its build is a stand-in. Upload a component instead"
-                ),
+            return Err(failed(
+                "has nothing that can be run: its version is missing, or an earlier release could not build it; deploy it again"
+                    .to_owned(),
             ));
         };
         let limits = match &action.limits {
@@ -300,8 +327,26 @@ impl Runner<'_> {
                 ))
             })?,
         };
-        let program = self.0.programs.get(name, digest).await;
+        let program = self.logins.programs.get(name, digest).await;
         let program = program.map_err(|error| failed(format!("could not be loaded: {error}")))?;
-        Ok(SandboxedAction { program, limits })
+        let outbound = self
+            .outbound(action)
+            .map_err(|error| failed(format!("cannot be run: {error}; deploy it again")))?;
+        Ok(SandboxedAction {
+            program,
+            limits,
+            outbound,
+        })
+    }
+
+    fn outbound(&self, action: &BoundAction) -> Result<Option<Arc<dyn Outbound>>, HostError> {
+        if self.dry {
+            return Ok(Some(Arc::new(DryRun)));
+        }
+        let Some(egress) = &self.logins.egress else {
+            return Ok(None);
+        };
+        let hosts = AllowedHosts::parse(&action.allowed_hosts)?;
+        Ok(Some(egress.for_run(hosts)))
     }
 }

@@ -1,6 +1,7 @@
 //! Compiled Actions: in memory while they are used, else loaded from their artefact, else compiled anew.
 
 use crate::compile::{CompileError, Compiler};
+use crate::javascript;
 use moka::future::Cache;
 use std::sync::Arc;
 use thiserror::Error;
@@ -35,8 +36,14 @@ pub struct Programs {
     blobs: Blobs,
     key: ArtefactKey,
     compiler: Compiler,
+    javascript: javascript::Builder,
     loaded: Cache<String, Program>,
+    /// Digests of components by those of the sources that they were built from: clients that send everything again at every deployment need not wait.
+    of_sources: Cache<String, String>,
 }
+
+/// How many sources are known.
+const SOURCES: u64 = 10_000;
 
 impl Programs {
     /// With room for `bytes` of compiled code; what was used longest ago gives way.
@@ -52,12 +59,14 @@ impl Programs {
             blobs,
             key,
             compiler,
+            javascript: javascript::Builder::default(),
             loaded: Cache::builder()
                 .max_capacity(bytes)
                 .weigher(|_, program: &Program| {
                     u32::try_from(program.code_bytes()).unwrap_or(u32::MAX)
                 })
                 .build(),
+            of_sources: Cache::new(SOURCES),
         }
     }
 
@@ -89,6 +98,35 @@ impl Programs {
             .compiler
             .compile(&self.sandbox, name, digest, component)
             .await?;
+        self.keep(sha256, &program).await?;
+        Ok(program)
+    }
+
+    /// Builds an Action from JavaScript, and keeps the component and the artefact. Gives the component's digest.
+    ///
+    /// # Errors
+    /// The source is at fault or takes too much, or the storage is not available.
+    pub async fn build_javascript(&self, name: &str, source: &str) -> Result<String, ProgramError> {
+        let of_source = Digest::of(source.as_bytes()).to_string();
+        if let Some(sha256) = self.of_sources.get(&of_source).await
+            && self.get(name, &sha256).await.is_ok()
+        {
+            return Ok(sha256);
+        }
+        let built = self.javascript.build(&self.sandbox, name, source).await?;
+        let sha256 = built.digest.to_string();
+        self.blobs.put_component(&sha256, built.component).await?;
+        self.keep(&sha256, &built.program).await?;
+        self.of_sources.insert(of_source, sha256.clone()).await;
+        Ok(sha256)
+    }
+
+    /// Lets go of what builds JavaScript if it has had nothing to do for a while.
+    pub fn rest(&self) {
+        self.javascript.rest();
+    }
+
+    async fn keep(&self, sha256: &str, program: &Program) -> Result<(), ProgramError> {
         let artefact = {
             let (program, key) = (program.clone(), self.key.clone());
             blocking(sha256, move || program.artefact(&key))
@@ -99,7 +137,7 @@ impl Programs {
             .put_artefact(self.sandbox.compatibility(), sha256, artefact)
             .await?;
         self.loaded.insert(sha256.to_owned(), program.clone()).await;
-        Ok(program)
+        Ok(())
     }
 
     async fn load(&self, name: &str, sha256: &str) -> Result<Program, ProgramError> {

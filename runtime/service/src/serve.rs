@@ -11,6 +11,7 @@ use std::net::SocketAddr;
 use std::time::Duration;
 use thiserror::Error;
 use tokio::task::JoinSet;
+use vestibule_egress::EgressError;
 use vestibule_sandbox::SandboxError;
 use vestibule_store::{Blobs, StoreError};
 
@@ -30,6 +31,9 @@ pub enum ServeError {
     /// The sandbox.
     #[error(transparent)]
     Sandbox(#[from] SandboxError),
+    /// Outbound HTTP.
+    #[error(transparent)]
+    Egress(#[from] EgressError),
     /// The address cannot be listened on.
     #[error("cannot listen on {address}: {source}")]
     Listen {

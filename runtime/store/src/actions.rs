@@ -37,6 +37,9 @@ pub struct Content {
     /// Limits of its runs, where they are not the default.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub limits: Option<Value>,
+    /// The hosts that it may reach over HTTP.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub allowed_hosts: Vec<String>,
 }
 
 /// An uploaded component.
@@ -101,7 +104,7 @@ pub struct BuildResult {
     /// Why it failed, or what its author should know.
     #[serde(default)]
     pub errors: Vec<BuildError>,
-    /// The component that came out, by its digest. Absent when it failed, and for a stand-in.
+    /// The component that came out, by its digest. Absent when it failed, and for JavaScript that a release before 0.2 took without building it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub component: Option<String>,
 }
@@ -220,7 +223,7 @@ impl From<sqlx::Error> for ActionError {
     }
 }
 
-const COLUMNS: &str = "id, name, document, build_status, build_generation, build_result";
+pub(crate) const COLUMNS: &str = "id, name, document, build_status, build_generation, build_result";
 
 impl TenantStore {
     /// All Actions, oldest first.
@@ -228,11 +231,19 @@ impl TenantStore {
     /// # Errors
     /// The database is not available.
     pub async fn actions(&self) -> Result<Vec<Action>, StoreError> {
+        self.actions_from(self.database().pool()).await
+    }
+
+    /// From the pool, or within a change that has the tenant locked.
+    pub(crate) async fn actions_from<'e>(
+        &self,
+        executor: impl Executor<'e, Database = Any>,
+    ) -> Result<Vec<Action>, StoreError> {
         let statement =
             format!("SELECT {COLUMNS} FROM actions WHERE tenant_id = $1 ORDER BY created_at, id");
         let rows = sqlx::query(sqlx::AssertSqlSafe(statement))
             .bind(self.id())
-            .fetch_all(self.database().pool())
+            .fetch_all(executor)
             .await?;
         rows.iter().map(action).collect()
     }

@@ -87,7 +87,7 @@ impl TenantStore {
             )));
         }
         let mut write = self.write().await?;
-        let actions = self.all_actions(&mut write).await?;
+        let actions = self.actions_from(write.connection()).await?;
         let (before, mut kept) = self.bindings_from(write.connection(), trigger_id).await?;
         let (mut after, mut secrets) = (Vec::new(), BindingSecrets::new());
         for wanted in wanted {
@@ -102,27 +102,29 @@ impl TenantStore {
                         && after.iter().all(|taken: &Binding| taken.id != binding.id)
                 })
                 .cloned();
-            let was_shadow = standing.as_ref().is_some_and(|binding| binding.shadow);
-            let (id, created_at, names) = match standing {
-                Some(binding) => (binding.id, binding.created_at, binding.secrets),
-                None => (uuid::Uuid::new_v4().to_string(), at.clone(), Vec::new()),
-            };
-            let (names, values) = match wanted.secrets {
-                Some(values) => (names_of(&values, &at), values),
-                None => (names, kept.remove(&id).unwrap_or_default()),
-            };
-            after.push(Binding {
-                display_name: wanted.display_name.unwrap_or_else(|| action.name.clone()),
-                secrets: names,
-                shadow: wanted.shadow.unwrap_or(was_shadow),
+            let mut binding = standing.unwrap_or_else(|| Binding {
+                id: uuid::Uuid::new_v4().to_string(),
                 action_id: action.id.clone(),
-                created_at,
-                updated_at: at,
-                id: id.clone(),
+                display_name: String::new(),
+                secrets: Vec::new(),
+                shadow: false,
+                created_at: at.clone(),
+                updated_at: String::new(),
             });
+            binding.display_name = wanted.display_name.unwrap_or_else(|| action.name.clone());
+            binding.shadow = wanted.shadow.unwrap_or(binding.shadow);
+            let values = match wanted.secrets {
+                Some(values) => {
+                    binding.secrets = names_of(&values, &at);
+                    values
+                }
+                None => kept.remove(&binding.id).unwrap_or_default(),
+            };
             if !values.is_empty() {
-                secrets.insert(id, values);
+                secrets.insert(binding.id.clone(), values);
             }
+            binding.updated_at = at;
+            after.push(binding);
         }
         self.save_bindings(&mut write, trigger_id, &after, &secrets)
             .await?;
@@ -154,16 +156,6 @@ impl TenantStore {
             }
         }
         Ok(bound)
-    }
-
-    async fn all_actions(&self, write: &mut Write<'_>) -> Result<Vec<Action>, StoreError> {
-        let rows = sqlx::query(
-            "SELECT id, name, document, build_status, build_generation, build_result FROM actions WHERE tenant_id = $1",
-        )
-        .bind(self.id())
-        .fetch_all(write.connection())
-        .await?;
-        rows.iter().map(crate::actions::action).collect()
     }
 
     /// From the pool, or within a change that has the tenant locked.

@@ -15,11 +15,8 @@ use std::time::Duration;
 pub struct Blobs(Arc<dyn ObjectStore>);
 
 impl Blobs {
-    /// Keeps them in a folder, which is made if need be.
-    ///
-    /// # Errors
-    /// The folder cannot be made or used.
-    pub fn in_folder(folder: &Path) -> Result<Blobs, StoreError> {
+    /// In a folder, which is made if need be.
+    fn in_folder(folder: &Path) -> Result<Blobs, StoreError> {
         std::fs::create_dir_all(folder).map_err(|error| {
             StoreError::Address(format!("cannot make {}: {error}", folder.display()))
         })?;

@@ -1,10 +1,12 @@
 //! All that a login of a tenant depends on, as of one moment.
 
-use crate::actions::{Action, SecretValues, Version, action, version};
+use crate::actions::{Action, COLUMNS, SecretValues, Version, action, version};
 use crate::bindings::Binding;
-use crate::database::{Kind, places};
+use crate::database::Kind;
 use crate::error::StoreError;
+use crate::rows::place;
 use crate::tenants::{Settings, TenantStore};
+use sqlx::any::AnyRow;
 use sqlx::{Any, AssertSqlSafe, Executor, Row as _};
 use std::collections::BTreeMap;
 
@@ -64,31 +66,48 @@ impl TenantStore {
             .iter()
             .map(|binding| binding.action_id.as_str())
             .collect();
-        let mut actions = self.actions_with_secrets(&mut *transaction, &ids).await?;
-        let ids: Vec<&str> = actions.values().filter_map(deployed_version).collect();
-        let mut versions = self.versions_with_secrets(&mut *transaction, &ids).await?;
+        let columns = format!("{COLUMNS}, secrets");
+        let actions = self
+            .with_secrets(&mut *transaction, &columns, "actions", &ids, action)
+            .await?;
+        let ids: Vec<&str> = actions
+            .values()
+            .filter_map(|(action, _)| action.body.deployed_version.as_deref())
+            .collect();
+        let versions = self
+            .with_secrets(
+                &mut *transaction,
+                "id, document, secrets",
+                "versions",
+                &ids,
+                version,
+            )
+            .await?;
         transaction.commit().await?;
         self.database().note_revision(self.id(), revision);
         let actions = bindings
             .into_iter()
             .map(|binding| {
+                // Not taken out, for an Action may be bound more than once.
+                let (action, draft_secrets) = actions.get(&binding.action_id).cloned().unzip();
+                let (version, secrets) = action
+                    .as_ref()
+                    .and_then(|action: &Action| action.body.deployed_version.as_ref())
+                    .and_then(|id| versions.get(id))
+                    .cloned()
+                    .unzip();
                 let own = own.remove(&binding.id).unwrap_or_default();
-                let (action, mut draft_secrets) = match actions.remove(&binding.action_id) {
-                    Some((action, secrets)) => (Some(action), secrets),
-                    None => (None, SecretValues::new()),
+                let with_own = |values: Option<SecretValues>| {
+                    let mut values = values.unwrap_or_default();
+                    values.extend(own.clone());
+                    values
                 };
-                let (version, mut secrets) = match versions.remove(&binding.action_id) {
-                    Some((version, secrets)) => (Some(version), secrets),
-                    None => (None, SecretValues::new()),
-                };
-                draft_secrets.extend(own.clone());
-                secrets.extend(own);
                 BoundVersion {
-                    binding,
                     action,
                     version,
-                    draft_secrets,
-                    secrets,
+                    draft_secrets: with_own(draft_secrets),
+                    secrets: with_own(secrets),
+                    binding,
                 }
             })
             .collect();
@@ -111,66 +130,52 @@ impl TenantStore {
             .iter()
             .filter_map(|action| action.body.deployed_version.as_deref())
             .collect();
-        let statement = "SELECT id, document FROM versions WHERE tenant_id = ";
-        let rows = self.rows(self.database().pool(), statement, &ids).await?;
+        let pool = self.database().pool();
+        let rows = self.rows(pool, "id, document", "versions", &ids).await?;
         rows.iter()
             .map(|row| version(row).map(|version| (version.action_id.clone(), version)))
             .collect()
     }
 
-    async fn actions_with_secrets<'e>(
+    /// What these rows hold, each with the values of its secrets, by its id.
+    async fn with_secrets<'e, T>(
         &self,
         executor: impl Executor<'e, Database = Any>,
+        columns: &str,
+        table: &str,
         ids: &[&str],
-    ) -> Result<BTreeMap<String, (Action, SecretValues)>, StoreError> {
-        let statement = "SELECT id, name, document, build_status, build_generation, build_result, secrets FROM actions WHERE tenant_id = ";
-        let rows = self.rows(executor, statement, ids).await?;
+        read: fn(&AnyRow) -> Result<T, StoreError>,
+    ) -> Result<BTreeMap<String, (T, SecretValues)>, StoreError> {
+        let rows = self.rows(executor, columns, table, ids).await?;
         rows.iter()
             .map(|row| {
-                let action = action(row)?;
-                let secrets =
-                    self.open_secrets(&action.id, &row.try_get::<String, _>("secrets")?)?;
-                Ok((action.id.clone(), (action, secrets)))
+                let id: String = row.try_get("id")?;
+                let secrets = self.open_secrets(&id, &row.try_get::<String, _>("secrets")?)?;
+                Ok((id, (read(row)?, secrets)))
             })
             .collect()
     }
 
-    async fn versions_with_secrets<'e>(
-        &self,
-        executor: impl Executor<'e, Database = Any>,
-        ids: &[&str],
-    ) -> Result<BTreeMap<String, (Version, SecretValues)>, StoreError> {
-        let statement = "SELECT id, document, secrets FROM versions WHERE tenant_id = ";
-        let rows = self.rows(executor, statement, ids).await?;
-        rows.iter()
-            .map(|row| {
-                let version = version(row)?;
-                let secrets =
-                    self.open_secrets(&version.id, &row.try_get::<String, _>("secrets")?)?;
-                Ok((version.action_id.clone(), (version, secrets)))
-            })
-            .collect()
-    }
-
-    /// The rows of this tenant with these ids. `statement` ends where the tenant's id is compared.
+    /// The rows of this tenant with these ids.
     async fn rows<'e>(
         &self,
         executor: impl Executor<'e, Database = Any>,
-        statement: &'static str,
+        columns: &str,
+        table: &str,
         ids: &[&str],
-    ) -> Result<Vec<sqlx::any::AnyRow>, StoreError> {
+    ) -> Result<Vec<AnyRow>, StoreError> {
         if ids.is_empty() {
             return Ok(Vec::new());
         }
-        let statement = format!("{statement}$1 AND id IN ({})", places(2, ids.len()));
+        let places: Vec<String> = (2..2 + ids.len()).map(place).collect();
+        let statement = format!(
+            "SELECT {columns} FROM {table} WHERE tenant_id = $1 AND id IN ({})",
+            places.join(", ")
+        );
         let mut query = sqlx::query(AssertSqlSafe(statement)).bind(self.id());
         for id in ids {
             query = query.bind(*id);
         }
         Ok(query.fetch_all(executor).await?)
     }
-}
-
-fn deployed_version((action, _): &(Action, SecretValues)) -> Option<&str> {
-    action.body.deployed_version.as_deref()
 }

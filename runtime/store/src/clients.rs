@@ -110,9 +110,7 @@ impl TenantStore {
         self.delete("DELETE FROM clients WHERE tenant_id = $1 AND id = $2", id)
             .await
     }
-}
 
-impl TenantStore {
     /// Deletes what `statement` names, as a change that every node hears of. Whether there was any.
     async fn delete(&self, statement: &'static str, id: &str) -> Result<bool, StoreError> {
         let mut write = self.write().await?;

@@ -271,14 +271,6 @@ impl Transaction {
     }
 }
 
-/// Places of a statement's values, from `$first` on. (The library's own builder writes `?`, which PostgreSQL does not take.)
-pub(crate) fn places(first: usize, count: usize) -> String {
-    let all: Vec<String> = (first..first + count)
-        .map(|place| format!("${place}"))
-        .collect();
-    all.join(", ")
-}
-
 /// The part of an address that is no secret.
 fn scheme(address: &str) -> &str {
     address

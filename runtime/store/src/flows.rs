@@ -3,6 +3,7 @@
 use crate::database::{Database, Kind, now};
 use crate::error::StoreError;
 use crate::keys::hash;
+use crate::rows::{each_row, in_few_sizes};
 use crate::suspending::{FlowRow, insert_flows};
 use crate::tenants::{TenantStore, read_json};
 use serde::{Deserialize, Serialize};
@@ -12,8 +13,6 @@ use std::collections::HashSet;
 
 /// How far behind the present a reader stays where several nodes write, so that it does not pass one that is about to.
 const OTHER_NODES_MILLISECONDS: i64 = 1_000;
-/// The most rows of one statement.
-const ROWS: usize = 64;
 
 /// A suspended login that this node has taken up to answer it. Nobody else can, until it is put back or the claim runs out.
 #[derive(Debug)]
@@ -372,16 +371,18 @@ impl Database {
         latest.reverse();
         let mut transaction = self.begin().await?;
         for records in in_few_sizes(&latest) {
-            // The types are named, for PostgreSQL would take the values of a list for texts. One whose tenant has been deleted is left out.
-            let all: Vec<String> = (0..records.len())
-                .map(|row| {
-                    let [tenant, id, at, document] = [1, 2, 3, 4].map(|place| row * 4 + place);
-                    format!("SELECT ${tenant} AS tenant_id, ${id} AS id, CAST(${at} AS BIGINT) AS updated_at, ${document} AS document")
-                })
-                .collect();
+            // The time's type is named, for PostgreSQL would take it for a text. One whose tenant has been deleted is left out.
+            let rows = each_row(
+                records.len(),
+                " UNION ALL ",
+                |[tenant, id, at, document]| {
+                    format!(
+                        "SELECT {tenant} AS tenant_id, {id} AS id, CAST({at} AS BIGINT) AS updated_at, {document} AS document"
+                    )
+                },
+            );
             let statement = format!(
-                "INSERT INTO executions (tenant_id, id, updated_at, document) SELECT some.tenant_id, some.id, some.updated_at, some.document FROM ({}) AS some JOIN tenants ON tenants.id = some.tenant_id WHERE true ON CONFLICT (tenant_id, id) DO UPDATE SET updated_at = excluded.updated_at, document = excluded.document",
-                all.join(" UNION ALL ")
+                "INSERT INTO executions (tenant_id, id, updated_at, document) SELECT some.tenant_id, some.id, some.updated_at, some.document FROM ({rows}) AS some JOIN tenants ON tenants.id = some.tenant_id WHERE true ON CONFLICT (tenant_id, id) DO UPDATE SET updated_at = excluded.updated_at, document = excluded.document"
             );
             let mut query = sqlx::query(AssertSqlSafe(statement));
             for record in records {
@@ -421,31 +422,5 @@ impl Database {
             deleted += outcome.rows_affected();
         }
         Ok(deleted)
-    }
-}
-
-/// Parts of a list whose sizes are powers of two, so that there are few statements to be prepared.
-pub(crate) fn in_few_sizes<T>(mut list: &[T]) -> impl Iterator<Item = &[T]> {
-    std::iter::from_fn(move || {
-        let size = match list.len() {
-            0 => return None,
-            length => ROWS.min(1 << length.ilog2()),
-        };
-        let (part, rest) = list.split_at(size);
-        list = rest;
-        Some(part)
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_list_is_parted_into_few_sizes_and_nothing_is_lost() {
-        let list: Vec<usize> = (0..203).collect();
-        let sizes: Vec<usize> = in_few_sizes(&list).map(<[usize]>::len).collect();
-        assert_eq!(sizes, [64, 64, 64, 8, 2, 1]);
-        assert_eq!(in_few_sizes(&list).flatten().count(), 203);
     }
 }

@@ -16,6 +16,7 @@ mod database;
 mod error;
 pub mod flows;
 mod keys;
+mod rows;
 mod suspending;
 mod tenants;
 

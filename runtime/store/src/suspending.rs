@@ -1,8 +1,8 @@
 //! Writing suspended logins: all that are suspended at one moment in one transaction, for what costs time is that it must survive a power failure.
 
-use crate::database::{Database, places};
+use crate::database::Database;
 use crate::error::StoreError;
-use crate::flows::in_few_sizes;
+use crate::rows::{each_row, in_few_sizes};
 use sqlx::{AnyConnection, AssertSqlSafe};
 use std::sync::{Arc, Mutex as SyncMutex, PoisonError};
 use tokio::sync::{Mutex, oneshot};
@@ -105,12 +105,11 @@ pub(crate) async fn insert_flows(
     rows: &[FlowRow],
 ) -> Result<(), StoreError> {
     for rows in in_few_sizes(rows) {
-        let all: Vec<String> = (0..rows.len())
-            .map(|row| format!("({})", places(1 + row * 5, 5)))
-            .collect();
+        let values = each_row(rows.len(), ", ", |places: [String; 5]| {
+            format!("({})", places.join(", "))
+        });
         let statement = format!(
-            "INSERT INTO flows (tenant_id, state_hash, execution_id, document, expires_at) VALUES {}",
-            all.join(", ")
+            "INSERT INTO flows (tenant_id, state_hash, execution_id, document, expires_at) VALUES {values}"
         );
         let mut query = sqlx::query(AssertSqlSafe(statement));
         for row in rows {

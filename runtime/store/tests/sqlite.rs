@@ -119,6 +119,23 @@ async fn a_binding_that_stands_keeps_its_secrets_unless_others_are_given() {
 }
 
 #[tokio::test]
+async fn an_action_that_is_bound_twice_has_its_version_both_times() {
+    let store = Store::new("bound-twice").await;
+    let tenant = store.database.create_tenant("acme").await.unwrap();
+    let id = deployed(&store, &tenant, "one").await;
+    let own = SecretValues::from([("KEY".to_owned(), "of the first".to_owned())]);
+    let wanted = vec![binding(&id, Some(own)), binding(&id, None)];
+    tenant.bind(TRIGGER, wanted).await.unwrap();
+    let bound = tenant.bound(TRIGGER).await.unwrap();
+    assert!(bound.actions.iter().all(|one| one.version.is_some()));
+    let secrets = bound.actions.iter().map(|one| one.secrets["KEY"].as_str());
+    assert_eq!(
+        secrets.collect::<Vec<_>>(),
+        ["of the first", "value of one"]
+    );
+}
+
+#[tokio::test]
 async fn an_action_whose_version_is_gone_is_still_bound() {
     let store = Store::new("version-gone").await;
     let tenant = store.database.create_tenant("acme").await.unwrap();

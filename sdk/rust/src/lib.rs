@@ -32,6 +32,7 @@ pub mod api;
 pub mod clock;
 pub mod console;
 pub mod event;
+pub mod http;
 pub mod random;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod testing;
@@ -53,7 +54,7 @@ pub mod prelude {
     pub use crate::api::Api;
     pub use crate::event::Event;
     pub use crate::{CallError, Error, Factor, PhoneMethod, PostLogin, Result, Value};
-    pub use crate::{clock, console, fail, json, random};
+    pub use crate::{clock, console, fail, http, json, random};
 }
 
 /// What [`export!`] expands to. No part of the interface.

@@ -33,7 +33,8 @@ use crate::action::PostLogin;
 use crate::api::Api;
 use crate::error::Result;
 use crate::event::Event;
-use crate::host::{Mock, with_mock};
+use crate::host::{HttpAnswer, Mock, with_mock};
+use crate::http::{HttpError, Request, Response};
 use serde_json::{Map, Value, json};
 use vestibule_flow::event::Event as FlowEvent;
 use vestibule_flow::recorder::{
@@ -62,6 +63,7 @@ pub struct Login {
     event: FlowEvent,
     now: u64,
     seed: u64,
+    answers: Vec<HttpAnswer>,
 }
 
 impl Login {
@@ -75,6 +77,7 @@ impl Login {
                 event,
                 now: 1_767_225_600_000,
                 seed: 0,
+                answers: Vec::new(),
             },
             Err(error) => panic!("{error}"),
         }
@@ -108,6 +111,25 @@ impl Login {
         Login { seed, ..self }
     }
 
+    /// What an HTTP request of this method and URL comes to. Given more than once, the answers come in order, and the last one stays. A request without
+    /// an answer is refused: nothing is ever sent in a test.
+    pub fn http(
+        mut self,
+        method: &str,
+        url: &str,
+        answer: std::result::Result<Response, HttpError>,
+    ) -> Login {
+        self.answers.push(HttpAnswer {
+            method: method.to_owned(),
+            url: url.to_owned(),
+            answer: answer.map(|answer| Response {
+                url: url.to_owned(),
+                ..answer
+            }),
+        });
+        self
+    }
+
     /// Runs `on_execute_post_login`.
     ///
     /// # Panics
@@ -137,6 +159,8 @@ impl Login {
             console: Vec::new(),
             now: self.now,
             random: self.seed,
+            answers: self.answers,
+            requests: Vec::new(),
         };
         let (outcome, mock) = with_mock(mock, || action(&Event::new(), &Api::new()));
         if let Some(overflow) = mock.recorder.overflow() {
@@ -153,6 +177,7 @@ impl Login {
             },
             outcome,
             console: mock.console,
+            requests: mock.requests,
         }
     }
 }
@@ -190,6 +215,7 @@ pub struct TestRun {
     outcome: Result<()>,
     recorded: Recorded,
     console: Vec<ConsoleLine>,
+    requests: Vec<Request>,
 }
 
 impl TestRun {
@@ -215,6 +241,11 @@ impl TestRun {
     /// What it changed in `api.cache`, in call order.
     pub fn cache_changes(&self) -> &[CacheChange] {
         &self.recorded.cache_changes
+    }
+
+    /// The HTTP requests that it made, in call order.
+    pub fn requests(&self) -> &[Request] {
+        &self.requests
     }
 
     /// What it logged.

@@ -13,10 +13,12 @@ use serde_json::json;
 /// # Errors
 /// It does not build, or the component cannot be written.
 pub fn run(arguments: &BuildArguments, as_json: bool) -> Result<Exit> {
-    let built = actions::build(&arguments.folder)?;
+    let place = &arguments.folder;
+    let built = actions::build(place)?;
     let output = match &arguments.output {
         Some(output) => output.clone(),
-        None => arguments.folder.join(format!("{}.wasm", built.name)),
+        None if place.is_dir() => place.join(format!("{}.wasm", built.name)),
+        None => place.with_extension("wasm"),
     };
     std::fs::write(&output, &built.bytes)
         .with_context(|| format!("cannot write {}", output.display()))?;
@@ -35,7 +37,7 @@ pub fn run(arguments: &BuildArguments, as_json: bool) -> Result<Exit> {
             styled(GOOD, "built"),
             output.display(),
             built.bytes.len(),
-            built.toolchain
+            built.built_with
         );
         if !report.is_ok() {
             super::check::print(&output, &report);

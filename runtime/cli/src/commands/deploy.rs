@@ -1,7 +1,8 @@
 //! `vestibule deploy`: from a file to what runs at logins, in one go.
 
+use crate::actions;
 use crate::exit::{Exit, Refused};
-use crate::remote::{ACTIONS, BINDINGS, Service, find_action_if_any, standing};
+use crate::remote::{self, ACTIONS, Service, find_action_if_any, standing};
 use crate::service_arguments::DeployArguments;
 use crate::terminal::{GOOD, STRONG, note, print_json, styled};
 use anstream::println;
@@ -19,19 +20,25 @@ const BUILD_TIME: Duration = Duration::from_secs(180);
 /// The file cannot be read, the service refuses or cannot be reached, or the build fails.
 pub fn run(arguments: &DeployArguments, as_json: bool) -> Result<Exit> {
     let file = &arguments.file;
-    let component = std::fs::read(file)
+    let bytes = std::fs::read(file)
         .map_err(|error| Refused(format!("cannot read {}: {error}", file.display())))?;
     let name = match &arguments.name {
         Some(name) => name.clone(),
-        None => file
-            .file_stem()
-            .map(|stem| stem.to_string_lossy().into_owned())
-            .ok_or_else(|| Refused("give the Action a name: --name".to_owned()))?,
+        None => actions::name_of(file)
+            .map_err(|_| Refused("give the Action a name: --name".to_owned()))?,
     };
     let service = Service::new(&arguments.remote)?;
-    let id = make(&service, &name, &arguments.secrets)?;
-    note(format!("uploading {} bytes", component.len()));
-    let uploaded = service.upload(&format!("{ACTIONS}/{id}/component"), &component)?;
+    let id = make(&service, &name, arguments)?;
+    note(format!("uploading {} bytes", bytes.len()));
+    let uploaded = match actions::is_javascript(file) {
+        true => {
+            let code = String::from_utf8(bytes)
+                .map_err(|_| Refused(format!("{} is not UTF-8 text", file.display())))?;
+            let path = format!("{ACTIONS}/{id}");
+            service.json("PATCH", &path, Some(&json!({ "code": code })))?
+        }
+        false => service.upload(&format!("{ACTIONS}/{id}/component"), &bytes)?,
+    };
     wait_until_built(&service, &id, &name)?;
     let version = service.json("POST", &format!("{ACTIONS}/{id}/deploy"), None)?;
     let number = &version["number"];
@@ -60,9 +67,10 @@ pub fn run(arguments: &DeployArguments, as_json: bool) -> Result<Exit> {
     Ok(Exit::Done)
 }
 
-/// The Action's id; makes it if there is none, and sets its secrets.
-fn make(service: &Service, name: &str, secrets: &[String]) -> Result<String> {
-    let given = parse_secrets(secrets)?;
+/// The Action's id; makes it if there is none, and sets its secrets and hosts.
+fn make(service: &Service, name: &str, arguments: &DeployArguments) -> Result<String> {
+    let given = parse_secrets(&arguments.secrets)?;
+    let hosts = &arguments.allowed_hosts;
     let found = find_action_if_any(service, name)?;
     let action = match found {
         None => {
@@ -71,10 +79,11 @@ fn make(service: &Service, name: &str, secrets: &[String]) -> Result<String> {
                 "name": name,
                 "supported_triggers": [{"id": "post-login", "version": "v3"}],
                 "secrets": given,
+                "allowed_hosts": hosts,
             });
             service.json("POST", ACTIONS, Some(&body))?
         }
-        Some(action) if given.is_empty() => action,
+        Some(action) if given.is_empty() && hosts.is_empty() => action,
         Some(action) => {
             // Names without values keep what is there.
             let mut all: Vec<Value> = action["secrets"]
@@ -86,7 +95,11 @@ fn make(service: &Service, name: &str, secrets: &[String]) -> Result<String> {
                 .collect();
             all.extend(given);
             let path = format!("{ACTIONS}/{}", text(&action["id"]));
-            service.json("PATCH", &path, Some(&json!({ "secrets": all })))?
+            let mut changes = json!({ "secrets": all });
+            if !hosts.is_empty() {
+                changes["allowed_hosts"] = json!(hosts);
+            }
+            service.json("PATCH", &path, Some(&changes))?
         }
     };
     Ok(text(&action["id"]).to_owned())
@@ -137,8 +150,7 @@ fn wait_until_built(service: &Service, id: &str, name: &str) -> Result<()> {
 
 /// Whether it had to be bound.
 fn bind(service: &Service, id: &str, name: &str, shadow: bool) -> Result<bool> {
-    let list = service.get(&format!("{BINDINGS}?per_page=100"))?;
-    let bound = list["bindings"].as_array().cloned().unwrap_or_default();
+    let bound = remote::bindings(service)?;
     if bound.iter().any(|binding| binding["action"]["id"] == id) {
         return Ok(false);
     }
@@ -146,7 +158,7 @@ fn bind(service: &Service, id: &str, name: &str, shadow: bool) -> Result<bool> {
     wanted.push(
         json!({"ref": {"type": "action_id", "value": id}, "display_name": name, "shadow": shadow}),
     );
-    service.json("PATCH", BINDINGS, Some(&json!({ "bindings": wanted })))?;
+    remote::bind(service, &wanted)?;
     Ok(true)
 }
 

@@ -1,7 +1,7 @@
 //! `vestibule actions`, `vestibule triggers` and `vestibule logs`
 
 use crate::exit::{Exit, Refused};
-use crate::remote::{ACTIONS, BINDINGS, Service, find_action, standing};
+use crate::remote::{self, ACTIONS, Service, find_action, standing};
 use crate::service_arguments::{ActionsCommand, LogsArguments, TriggersCommand};
 use crate::terminal::{BAD, FAINT, GOOD, STRONG, WAIT, print_json, styled};
 use anstream::println;
@@ -111,8 +111,7 @@ pub fn triggers(command: &TriggersCommand, as_json: bool) -> Result<Exit> {
             })?;
         }
         TriggersCommand::Show(remote) => {
-            let list = Service::new(remote)?.get(&format!("{BINDINGS}?per_page=100"))?;
-            show_bindings(&list["bindings"], as_json)?;
+            show_bindings(remote::bindings(&Service::new(remote)?)?, as_json)?;
         }
         TriggersCommand::Bind { actions, remote } => {
             let bindings: Vec<Value> = actions
@@ -121,24 +120,22 @@ pub fn triggers(command: &TriggersCommand, as_json: bool) -> Result<Exit> {
                     json!({"ref": {"type": "action_name", "value": name}, "display_name": name})
                 })
                 .collect();
-            let body = json!({ "bindings": bindings });
-            let answer = Service::new(remote)?.json("PATCH", BINDINGS, Some(&body))?;
-            show_bindings(&answer["bindings"], as_json)?;
+            show_bindings(remote::bind(&Service::new(remote)?, &bindings)?, as_json)?;
         }
         TriggersCommand::Shadow {
             action,
             off,
             remote,
         } => {
-            let answer = change_binding(&Service::new(remote)?, action, |mut binding| {
+            let bound = change_binding(&Service::new(remote)?, action, |mut binding| {
                 binding["shadow"] = json!(!off);
                 Some(binding)
             })?;
-            show_bindings(&answer["bindings"], as_json)?;
+            show_bindings(bound, as_json)?;
         }
         TriggersCommand::Unbind { action, remote } => {
-            let answer = change_binding(&Service::new(remote)?, action, |_| None)?;
-            show_bindings(&answer["bindings"], as_json)?;
+            let bound = change_binding(&Service::new(remote)?, action, |_| None)?;
+            show_bindings(bound, as_json)?;
         }
     }
     Ok(Exit::Done)
@@ -149,9 +146,8 @@ fn change_binding(
     service: &Service,
     action: &str,
     change: impl Fn(Value) -> Option<Value>,
-) -> Result<Value> {
-    let list = service.get(&format!("{BINDINGS}?per_page=100"))?;
-    let bound = list["bindings"].as_array().cloned().unwrap_or_default();
+) -> Result<Vec<Value>> {
+    let bound = remote::bindings(service)?;
     let is_meant = |binding: &Value| {
         binding["action"]["name"] == *action || binding["action"]["id"] == *action
     };
@@ -165,7 +161,7 @@ fn change_binding(
             false => Some(standing(binding)),
         })
         .collect();
-    service.json("PATCH", BINDINGS, Some(&json!({ "bindings": wanted })))
+    remote::bind(service, &wanted)
 }
 
 /// `vestibule logs`
@@ -229,8 +225,8 @@ fn print_execution(execution: &Value) {
     }
 }
 
-fn show_bindings(bindings: &Value, as_json: bool) -> Result<()> {
-    show(bindings, as_json, |binding| {
+fn show_bindings(bindings: Vec<Value>, as_json: bool) -> Result<()> {
+    show(&Value::Array(bindings), as_json, |binding| {
         let shadow = match binding["shadow"].as_bool() {
             Some(true) => "  for the record only",
             _ => "",

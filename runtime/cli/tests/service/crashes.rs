@@ -92,7 +92,8 @@ fn work(
     killed: &AtomicBool,
     round: u64,
 ) {
-    let (name, code) = (format!("draft {round}"), format!("// {round}"));
+    let name = format!("draft {round}");
+    let code = format!("exports.onExecutePostLogin = async () => {{}}; // {round}");
     let body = json!({"name": name, "supported_triggers": [{"id": "post-login"}], "code": code});
     if let Some(made) = ask(server, &tenant.token, "POST", ACTIONS, &body) {
         log.lock().unwrap().drafts.push((name, code));
@@ -230,7 +231,7 @@ fn check(server: &Server, tenant: &Tenant, id: &str, log: &mut Acknowledged) {
 }
 
 fn builds_end(server: &Server, tenant: &Tenant) {
-    let body = json!({"name": "last", "supported_triggers": [{"id": "post-login"}], "code": "//"});
+    let body = json!({"name": "last", "supported_triggers": [{"id": "post-login"}], "code": "exports.onExecutePostLogin = async () => {};"});
     server
         .send(&tenant.token, "POST", ACTIONS, Some(&body))
         .good();

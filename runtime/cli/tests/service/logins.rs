@@ -1,6 +1,6 @@
 //! Logins over HTTP.
 
-use crate::support::{ACTIONS, BINDINGS, START, Server, component, done, start, text};
+use crate::support::{ACTIONS, BINDINGS, START, Server, component, done, folder, start, text};
 use serde_json::{Value, json};
 
 fn ready(name: &str) -> (Server, crate::support::Tenant) {
@@ -129,37 +129,93 @@ fn a_deployment_is_live_when_it_has_answered() {
 }
 
 #[test]
-fn a_stand_in_fails_every_login_closed() {
-    let server = Server::start("stand-in");
+fn javascript_is_built_and_runs() {
+    let server = Server::start("javascript");
     let tenant = server.tenant("acme");
-    let draft = json!({
-        "name": "javascript",
-        "supported_triggers": [{"id": "post-login"}],
-        "code": "exports.onExecutePostLogin = async () => {};",
-        "deploy": true,
-    });
-    let made = server
-        .send(&tenant.token, "POST", ACTIONS, Some(&draft))
-        .good();
+    server.allow_security_keys(&tenant);
+    let file = folder("javascript-source").join("article.js");
+    let source = "
+        exports.onExecutePostLogin = async (event, api) => {
+            if (!event.authorization?.roles?.includes('admin')) return;
+            const hasKey = event.user.enrolledFactors?.some(({ type }) => type === 'webauthn-roaming');
+            if (hasKey) api.authentication.challengeWith({ type: 'webauthn-roaming' });
+            else api.authentication.enrollWith({ type: 'webauthn-roaming' });
+        };";
+    std::fs::write(&file, source).unwrap();
+    let deploy = ["deploy", file.to_str().unwrap(), "--bind"];
+    done(&mut server.command(&tenant, &deploy));
+    let admin = server.login(&tenant, "admin-with-key");
+    assert_eq!(admin["status"], "suspended", "{admin:#}");
+    assert_eq!(server.login(&tenant, "non-admin")["status"], "complete");
+    // What is wrong is said, with its place, and what runs goes on running.
+    std::fs::write(&file, "exports. = async () => {};").unwrap();
+    let refused = server.command(&tenant, &deploy).output().unwrap();
+    let message = text(&refused.stderr);
     assert!(
-        made["build"]["errors"][0]["msg"]
-            .as_str()
-            .unwrap()
-            .contains("STAND-IN")
+        message.contains("SyntaxError") && message.contains("line 1, column 10"),
+        "{message}"
     );
-    let bind = json!({ "bindings": [{"ref": {"type": "action_name", "value": "javascript"}}] });
-    server
-        .send(&tenant.token, "PATCH", BINDINGS, Some(&bind))
-        .good();
+    assert_eq!(
+        server.login(&tenant, "admin-with-key")["status"],
+        "suspended"
+    );
+    std::fs::write(
+        &file,
+        "exports.onExecutePostLogin = async () => { throw new Error('broken'); };",
+    )
+    .unwrap();
+    done(&mut server.command(&tenant, &deploy));
     let result = server.login(&tenant, "non-admin");
     assert_eq!(result["status"], "error");
     assert_eq!(result["error"]["code"], "access_denied");
-    assert!(
-        result["error"]["message"]
-            .as_str()
-            .unwrap()
-            .contains("stand-in")
-    );
+}
+
+#[test]
+fn broken_javascript_ends_in_failed() {
+    let server = Server::start("broken-javascript");
+    let tenant = server.tenant("acme");
+    for (number, (code, expected)) in [
+        ("for (;;);", "limit of 5000 ms"),
+        (
+            "const all = []; for (;;) all.push(new Uint8Array(1 << 20));",
+            "bytes of memory",
+        ),
+        (
+            "throw new Error('at the top');",
+            "at the top (line 1, column 7)",
+        ),
+        ("require('fs');", "no file system"),
+        ("exports.onExecutePostLogin = 1;", "not a function"),
+        ("const nothing = 1;", "exports neither"),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let draft = json!({
+            "name": format!("broken-{number}"), "supported_triggers": [{"id": "post-login"}], "code": code
+        });
+        let made = server
+            .send(&tenant.token, "POST", ACTIONS, Some(&draft))
+            .good();
+        let deploy = format!("{ACTIONS}/{}/deploy", made["id"].as_str().unwrap());
+        // It waits for the build, and never says that a client should wait.
+        let refused = server.send(&tenant.token, "POST", &deploy, None);
+        assert_eq!(refused.status, 400, "{code}");
+        let message = refused.body["message"].as_str().unwrap().to_owned();
+        assert!(
+            !message.contains("must be in the 'built' state"),
+            "{message}"
+        );
+        let action = server
+            .get(
+                &tenant.token,
+                &format!("{ACTIONS}/{}", made["id"].as_str().unwrap()),
+            )
+            .good();
+        assert_eq!(action["status"], "failed", "{code}");
+        let said = action["build"]["errors"][0]["msg"].as_str().unwrap();
+        assert!(said.contains(expected), "{code}: {said}");
+    }
 }
 
 #[test]
@@ -201,7 +257,7 @@ fn a_plan_stores_nothing() {
     // Drafts are what is not deployed yet.
     let list = server.get(&tenant.token, ACTIONS).good();
     let path_of_action = format!("{ACTIONS}/{}", list["actions"][0]["id"].as_str().unwrap());
-    let code = json!({ "code": "// JavaScript now" });
+    let code = json!({ "code": "exports.onExecutePostLogin = async () => {};" });
     server
         .send(&tenant.token, "PATCH", &path_of_action, Some(&code))
         .good();
@@ -258,7 +314,8 @@ fn an_action_can_be_watched_on_real_logins_before_it_counts() {
     let server = Server::start("shadow");
     let tenant = server.tenant("acme");
     server.allow_security_keys(&tenant);
-    let deploy = ["deploy", component().to_str().unwrap(), "--shadow"];
+    let file = component().to_str().unwrap();
+    let deploy = ["deploy", file, "--name", "watched", "--shadow"];
     done(&mut server.command(&tenant, &deploy));
     let login = server.login(&tenant, "admin-with-key");
     assert_eq!(login["status"], "complete");
@@ -270,25 +327,16 @@ fn an_action_can_be_watched_on_real_logins_before_it_counts() {
     done(&mut server.command(&tenant, &deploy));
     let show = done(&mut server.command(&tenant, &["triggers", "show"]));
     assert!(text(&show.stdout).contains("for the record only"));
-    let name = list_names(&server, &tenant).remove(0);
-    done(&mut server.command(&tenant, &["triggers", "shadow", &name, "--off"]));
+    done(&mut server.command(&tenant, &["triggers", "shadow", "watched", "--off"]));
     assert_eq!(
         server.login(&tenant, "admin-with-key")["status"],
         "suspended"
     );
-    done(&mut server.command(&tenant, &["triggers", "shadow", &name]));
+    done(&mut server.command(&tenant, &["triggers", "shadow", "watched"]));
     assert_eq!(
         server.login(&tenant, "admin-with-key")["status"],
         "complete"
     );
-}
-
-fn list_names(server: &Server, tenant: &crate::support::Tenant) -> Vec<String> {
-    let list = server.get(&tenant.token, ACTIONS).good();
-    let names = list["actions"].as_array().unwrap().iter();
-    names
-        .map(|action| action["name"].as_str().unwrap().to_owned())
-        .collect()
 }
 
 #[test]

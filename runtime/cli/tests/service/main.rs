@@ -11,6 +11,7 @@ mod logins;
 mod management;
 mod nodes;
 mod operation;
+mod outbound;
 mod postgres;
 mod s3;
 mod support;

@@ -1,14 +1,12 @@
 //! Several nodes on one PostgreSQL.
 
 use crate::postgres::Postgres;
-use crate::support::{BINDINGS, Server, component, done, folder};
+use crate::support::{BINDINGS, MASTER_KEY, Server, component, done, folder};
 use serde_json::json;
 use std::process::Command;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
-
-const KEY: &str = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8";
 
 struct Nodes {
     postgres: Postgres,
@@ -20,7 +18,7 @@ impl Nodes {
     fn new(name: &str) -> Nodes {
         let shared = folder(&format!("{name}-shared"));
         let key = shared.join("master.key");
-        std::fs::write(&key, KEY).unwrap();
+        std::fs::write(&key, MASTER_KEY).unwrap();
         Nodes {
             postgres: Postgres::start(name),
             blobs: shared.join("blobs"),
@@ -131,14 +129,6 @@ fn a_restart_of_the_database_under_load_loses_no_login_that_was_suspended() {
     let tenant = server.tenant("acme");
     server.allow_security_keys(&tenant);
     server.deploy(&tenant, "article", component());
-    server
-        .send(
-            &tenant.token,
-            "PATCH",
-            BINDINGS,
-            Some(&json!({ "bindings": [{"ref": {"value": "article"}}] })),
-        )
-        .good();
     let ending = AtomicBool::new(false);
     let (suspended, refused) = (Mutex::new(Vec::new()), AtomicUsize::new(0));
     std::thread::scope(|scope| {
@@ -190,7 +180,7 @@ fn a_builds_node_that_dies_is_replaced() {
     let server = nodes.start("builder");
     let tenant = server.tenant("acme");
     // A build that a node which is no more has claimed, for a second that is over.
-    let draft = json!({"name": "left", "supported_triggers": [{"id": "post-login"}], "code": "//"});
+    let draft = json!({"name": "left", "supported_triggers": [{"id": "post-login"}], "code": "exports.onExecutePostLogin = async () => {};"});
     server
         .send(&tenant.token, "POST", crate::support::ACTIONS, Some(&draft))
         .good();

@@ -1,7 +1,6 @@
 //! A real PostgreSQL of one test's own, from the system's package.
 
-use crate::support::done;
-use std::net::TcpListener;
+use crate::support::{done, free_port};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -21,9 +20,7 @@ impl Postgres {
         if is_root() {
             done(Command::new("chown").arg("postgres").arg(&folder));
         }
-        let free = TcpListener::bind("127.0.0.1:0").unwrap();
-        let port = free.local_addr().unwrap().port();
-        drop(free);
+        let port = free_port();
         let postgres = Postgres {
             binaries,
             folder,

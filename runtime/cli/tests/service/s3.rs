@@ -1,13 +1,11 @@
 //! Blobs in what speaks S3: versitygw, a server of its own, over a folder. `cargo xtask s3` installs it and runs this.
 
 use crate::postgres::Postgres;
-use crate::support::{Server, component, folder, root};
-use std::net::{TcpListener, TcpStream};
+use crate::support::{MASTER_KEY, Server, component, folder, free_port, root};
+use std::net::TcpStream;
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
-
-const KEY: &str = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8";
 
 struct S3 {
     child: Child,
@@ -20,9 +18,7 @@ impl S3 {
     fn start(name: &str) -> S3 {
         let folder = folder(name);
         std::fs::create_dir_all(folder.join("vestibule")).unwrap();
-        let free = TcpListener::bind("127.0.0.1:0").unwrap();
-        let port = free.local_addr().unwrap().port();
-        drop(free);
+        let port = free_port();
         S3 {
             child: S3::child(&folder, port),
             folder,
@@ -56,7 +52,7 @@ impl S3 {
 
     fn node(&self, name: &str, postgres: &Postgres) -> Server {
         let key = self.folder.join("../s3-master.key");
-        std::fs::write(&key, KEY).unwrap();
+        std::fs::write(&key, MASTER_KEY).unwrap();
         let endpoint = format!("http://127.0.0.1:{}", self.port);
         Server::start_in(
             name,
@@ -105,13 +101,9 @@ fn several_nodes_share_a_bucket_and_no_login_is_let_through_while_it_is_away() {
     // What is loaded runs; what is not cannot be, and the login fails.
     assert_eq!(two.login(&tenant, "admin-with-key")["status"], "suspended");
     assert_eq!(three.login(&tenant, "admin-with-key")["status"], "error");
-    let upload = Command::new(env!("CARGO_BIN_EXE_vestibule"))
-        .args(["deploy", component().to_str().unwrap(), "--name", "other"])
-        .args(["--url", &one.url, "--ca", one.authority().to_str().unwrap()])
-        .env("VESTIBULE_TOKEN", &tenant.token)
-        .output()
-        .unwrap();
-    assert!(!upload.status.success());
+    let file = component().to_str().unwrap();
+    let mut upload = one.command(&tenant, &["deploy", file, "--name", "other"]);
+    assert!(!upload.output().unwrap().status.success());
     s3.start_again();
     assert_eq!(
         three.login(&tenant, "admin-with-key")["status"],

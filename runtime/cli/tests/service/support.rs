@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 use std::io::{BufRead, BufReader};
+use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::sync::OnceLock;
@@ -62,10 +63,20 @@ pub fn component() -> &'static Path {
     COMPONENT.get_or_init(|| built("require-webauthn-for-admins"))
 }
 
+/// The guest that does what its event says, built once.
+pub fn scripted() -> &'static Path {
+    static COMPONENT: OnceLock<PathBuf> = OnceLock::new();
+    COMPONENT.get_or_init(|| built_in("tests/guests", "scripted-action"))
+}
+
 /// An example Action, built.
 pub fn built(example: &str) -> PathBuf {
-    let file = folder("component").join(format!("{example}.wasm"));
-    let action = format!("example-actions/{example}");
+    built_in("example-actions", example)
+}
+
+fn built_in(parent: &str, name: &str) -> PathBuf {
+    let file = folder(&format!("component-{name}")).join(format!("{name}.wasm"));
+    let action = format!("{parent}/{name}");
     let path = file.to_str().unwrap();
     done(&mut vestibule(&["build", &action, "--output", path]));
     file
@@ -88,6 +99,15 @@ pub struct Tenant {
     pub client_secret: String,
     pub token: String,
     pub flow_token: String,
+}
+
+/// A master key that several nodes share.
+pub const MASTER_KEY: &str = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8";
+
+/// A port that nobody listens on at this moment.
+pub fn free_port() -> u16 {
+    let free = TcpListener::bind("127.0.0.1:0").unwrap();
+    free.local_addr().unwrap().port()
 }
 
 /// A status and a body.

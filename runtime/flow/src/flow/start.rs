@@ -71,6 +71,9 @@ pub struct BoundAction {
     /// began with (D12). Absent: the host's defaults.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub limits: Option<Value>,
+    /// The hosts that it may reach over HTTP, in the terms of the host that runs it, which the flow only keeps as well. None: nothing is reached.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub allowed_hosts: Vec<String>,
     /// Whether it runs for the record only: what it asks for is kept with its run and has no effect, and neither has its failure. So a new Action can
     /// be watched on real logins before it decides about any.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
@@ -88,6 +91,7 @@ impl BoundAction {
             secrets: None,
             configuration: None,
             limits: None,
+            allowed_hosts: Vec::new(),
             shadow: false,
         }
     }

@@ -4,7 +4,8 @@ use super::{CheckReport, LISTED, ProblemCode, invalid, named};
 use crate::bindings::COMPONENT_TYPE;
 use crate::engine::FEATURES;
 use wasmparser::component_types::{
-    ComponentAnyTypeId, ComponentEntityType, ComponentInstanceType, ComponentType,
+    ComponentAnyTypeId, ComponentEntityType, ComponentInstanceType, ComponentType, Remap as _,
+    Remapping, SubtypeCx,
 };
 use wasmparser::types::{Types, TypesRef};
 use wasmparser::{Parser, Payload, Validator};
@@ -222,17 +223,20 @@ impl Checker<'_> {
         let Some(wanted) = self.instance(self.component.component_item_for_import(import)) else {
             return not_allowed(import, report);
         };
+        let mut comparison = SubtypeCx::new_with_refs(self.contract.types.as_ref(), self.component);
+        let mut resources = same_resources(wanted, offered);
         for (function, item) in &wanted.exports {
             if !matches!(item.ty, ComponentEntityType::Func(_)) {
                 continue;
             }
             let fits = offered.exports.get(function).map(|own| {
-                ComponentEntityType::is_subtype_of(
-                    &own.ty,
-                    self.contract.types.as_ref(),
-                    &item.ty,
-                    self.component,
-                )
+                let mut wanted = item.ty;
+                comparison
+                    .b
+                    .remap_component_entity(&mut wanted, &mut resources);
+                comparison
+                    .component_entity_type(&own.ty, &wanted, 0)
+                    .is_ok()
             });
             let fault = match fits {
                 Some(true) => continue,
@@ -308,6 +312,26 @@ impl Checker<'_> {
             _ => None,
         }
     }
+}
+
+/// The resources of an imported interface and the host's of the same names. Each component has its own name for a resource that it is given, so only with
+/// this can functions over resources be compared.
+fn same_resources(wanted: &ComponentInstanceType, offered: &ComponentInstanceType) -> Remapping {
+    let resource =
+        |instance: &ComponentInstanceType, name: &str| match instance.exports.get(name)?.ty {
+            ComponentEntityType::Type {
+                referenced: ComponentAnyTypeId::Resource(id),
+                ..
+            } => Some(id.resource()),
+            _ => None,
+        };
+    let mut same = Remapping::default();
+    for name in wanted.exports.keys() {
+        if let (Some(own), Some(host)) = (resource(wanted, name), resource(offered, name)) {
+            same.add(own, host);
+        }
+    }
+    same
 }
 
 /// Whether two versions promise to work together: the same numbers up to the minor one, which is the breaking one while the major one is 0.

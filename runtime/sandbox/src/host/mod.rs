@@ -4,6 +4,7 @@
 
 mod api;
 mod event;
+mod http;
 mod mfa;
 mod people;
 mod request;

@@ -28,6 +28,7 @@ pub(crate) enum Stop {
     Output(Overflow),
     RandomBytes { wanted: u64, limit: u32 },
     ReplayExhausted,
+    ReplayHttp,
 }
 
 /// An error that the Action reported itself.
@@ -288,6 +289,10 @@ fn stopped(action: &Subject, stop: Stop, state: &RunState) -> Cause {
         Stop::ReplayExhausted => Cause::platform(
             action,
             "the replay asked for more readings of the clock than were recorded, so it is not the same run",
+        ),
+        Stop::ReplayHttp => Cause::platform(
+            action,
+            "the replay made another HTTP request than was recorded, so it is not the same run",
         ),
     }
 }

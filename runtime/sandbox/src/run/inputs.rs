@@ -1,6 +1,7 @@
-//! What a run learns from outside: the time, and the seed of its randomness (decision D15).
+//! What a run learns from outside: the time, the seed of its randomness, and answers to its HTTP requests (decision D15).
 
 use crate::hex;
+use crate::outbound::{HttpError, HttpResponse};
 use rand_chacha::ChaCha20Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
 use serde::{Deserialize, Serialize};
@@ -27,6 +28,21 @@ pub struct RunInputs {
     /// The answers of the clock, oldest first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub clock: Vec<ClockReadings>,
+    /// What came of its calls of `http`, oldest first. `send` counts as a start and a finish.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub http: Vec<HttpInput>,
+}
+
+/// What came of one call of `http`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum HttpInput {
+    /// An exchange was started, or refused at once.
+    Started(Option<HttpError>),
+    /// An exchange was finished.
+    Finished(Result<HttpResponse, HttpError>),
+    /// A wait ended: the place of the exchange that was ready, or none.
+    Ready(Option<u32>),
 }
 
 /// The same answer of the clock, several times in a row.
@@ -48,6 +64,7 @@ pub(crate) struct Inputs {
     /// Made at the first use: most Actions need none.
     random: Option<Box<ChaCha20Rng>>,
     recorded: Vec<ClockReadings>,
+    recorded_http: Vec<HttpInput>,
     replay: Option<Replay>,
     /// The latest answer of the monotonic clock.
     monotonic: u64,
@@ -56,6 +73,7 @@ pub(crate) struct Inputs {
 struct Replay {
     readings: std::vec::IntoIter<ClockReadings>,
     current: Option<ClockReadings>,
+    http: std::vec::IntoIter<HttpInput>,
 }
 
 impl Inputs {
@@ -75,6 +93,7 @@ impl Inputs {
                 Some(Replay {
                     readings: inputs.clock.into_iter(),
                     current: None,
+                    http: inputs.http.into_iter(),
                 })
             }
         };
@@ -82,6 +101,7 @@ impl Inputs {
             seed,
             random: None,
             recorded: Vec::new(),
+            recorded_http: Vec::new(),
             replay,
             monotonic: 0,
         })
@@ -106,6 +126,18 @@ impl Inputs {
             }),
         }
         Ok(milliseconds)
+    }
+
+    /// What came next of HTTP in the run that is repeated; absent in a live one.
+    pub(crate) fn next_http(&mut self) -> Result<Option<HttpInput>, ReplayExhausted> {
+        match &mut self.replay {
+            None => Ok(None),
+            Some(replay) => replay.http.next().map(Some).ok_or(ReplayExhausted),
+        }
+    }
+
+    pub(crate) fn record_http(&mut self, input: HttpInput) {
+        self.recorded_http.push(input);
     }
 
     /// Nanoseconds that never go back, for WASI. It is the same clock: a second one would be a second thing to record.
@@ -135,6 +167,7 @@ impl Inputs {
         RunInputs {
             seed: self.seed,
             clock: self.recorded,
+            http: self.recorded_http,
         }
     }
 }
@@ -173,6 +206,17 @@ mod tests {
         RunInputs {
             seed: [7; 32],
             clock: vec![readings(5, 2), readings(4, 0), readings(3, 1)],
+            http: vec![
+                HttpInput::Started(None),
+                HttpInput::Ready(Some(0)),
+                HttpInput::Finished(Ok(HttpResponse {
+                    status: 200,
+                    url: "https://a.example/".into(),
+                    headers: vec![("a".into(), "b".into())],
+                    body: vec![0, 255],
+                })),
+                HttpInput::Finished(Err(HttpError::TimedOut("late".into()))),
+            ],
         }
     }
 
@@ -192,6 +236,11 @@ mod tests {
     fn text_form() {
         let text = serde_json::to_string(&inputs()).unwrap();
         assert!(text.starts_with(r#"{"seed":"0707"#), "{text}");
+        assert!(text.contains(r#""body":"AP8=""#), "{text}");
+        assert!(
+            text.contains(r#"{"kind":"timed_out","message":"late"}"#),
+            "{text}"
+        );
         assert_eq!(serde_json::from_str::<RunInputs>(&text).unwrap(), inputs());
     }
 }

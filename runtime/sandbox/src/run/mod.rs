@@ -1,5 +1,6 @@
 //! One run of one handler: a fresh store, a fresh instance, one call.
 
+pub(crate) mod exchanges;
 pub(crate) mod failure;
 pub(crate) mod guard;
 pub(crate) mod inputs;
@@ -8,13 +9,16 @@ pub(crate) mod state;
 
 use crate::bindings::exports::vestibule::actions::post_login_handler::{Failure, HandlerError};
 use crate::limits::Limits;
+use crate::outbound::Outbound;
 use crate::program::Program;
+use exchanges::Exchanges;
 use failure::OwnError;
 use guard::{Guarded, guard, said};
 use inputs::{InputSource, Inputs, RunInputs};
 use serde::{Deserialize, Serialize};
 use state::{RunState, call_hook, epoch_moved};
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 use vestibule_flow::event::Event;
 use vestibule_flow::outcome::{RunFailure, RunOutcome, RunReport, RunUsage};
@@ -45,6 +49,8 @@ pub struct RunRequest {
     pub limits: Limits,
     /// Where the run gets the time and randomness from.
     pub inputs: InputSource,
+    /// Who sends its HTTP requests. Absent: nobody, and each is refused. A run that is repeated sends none in any case.
+    pub outbound: Option<Arc<dyn Outbound>>,
 }
 
 /// A finished run.
@@ -67,6 +73,7 @@ pub(crate) async fn run(engine: &Engine, program: &Program, request: RunRequest)
         cache,
         limits,
         inputs,
+        outbound,
     } = request;
     let inputs = match Inputs::new(inputs) {
         Ok(inputs) => inputs,
@@ -77,7 +84,8 @@ pub(crate) async fn run(engine: &Engine, program: &Program, request: RunRequest)
     };
     let deadline = deadline(started, limits.time_milliseconds);
     let recorder = Recorder::new(handler, event, facts, cache, limits.output());
-    let state = RunState::new(recorder, limits, inputs, deadline);
+    let exchanges = Exchanges::new(outbound, &limits);
+    let state = RunState::new(recorder, limits, inputs, exchanges, deadline);
     let mut store = match prepared_store(engine, state) {
         Ok(store) => store,
         Err(_) => {
@@ -287,6 +295,7 @@ mod tests {
                 cache: CacheSnapshot::default(),
                 limits: Limits::default(),
                 inputs: InputSource::Live,
+                outbound: None,
             };
             let RunOutcome::Failed(failure) = sandbox.run(&program, request).await.report.outcome
             else {

@@ -1,5 +1,6 @@
 //! What belongs to one run and is gone with it.
 
+use super::exchanges::Exchanges;
 use super::failure::Stop;
 use super::inputs::{Inputs, ReplayExhausted};
 use super::meter::Meter;
@@ -28,6 +29,7 @@ pub(crate) struct RunState {
     pub(crate) meter: Meter,
     pub(crate) console: Console,
     pub(crate) inputs: Inputs,
+    pub(crate) exchanges: Exchanges,
     pub(crate) wasi: Option<Box<Wasi>>,
     pub(crate) host_calls: u64,
     /// Why the run was ended, once it was. The first reason counts.
@@ -45,6 +47,7 @@ impl RunState {
         recorder: Recorder,
         limits: Limits,
         inputs: Inputs,
+        exchanges: Exchanges,
         deadline: Instant,
     ) -> Self {
         RunState {
@@ -53,6 +56,7 @@ impl RunState {
             meter: Meter::new(limits),
             console: Console::default(),
             inputs,
+            exchanges,
             wasi: None,
             host_calls: 0,
             stop: None,
@@ -105,10 +109,11 @@ impl RunState {
 
     /// Lets `milliseconds` pass, or the run end if it has not that much time left.
     pub(crate) async fn wait(&mut self, milliseconds: u64) -> wasmtime::Result<()> {
-        let wait = Duration::from_millis(milliseconds);
         if self.inputs.is_replay() {
             // Nobody waits twice. What the wait took is gone from the run's time all the same, so that the same run ends at the same limit.
-            let deadline = self.deadline.checked_sub(wait);
+            let deadline = self
+                .deadline
+                .checked_sub(Duration::from_millis(milliseconds));
             return match deadline.filter(|deadline| Instant::now() < *deadline) {
                 Some(deadline) => {
                     self.deadline = deadline;
@@ -117,13 +122,19 @@ impl RunState {
                 None => Err(self.stop(Stop::Time).into()),
             };
         }
-        let until = Instant::now().checked_add(wait);
-        let in_time = until.filter(|until| *until < self.deadline);
+        let in_time = self.in_time(milliseconds);
         sleep_until(in_time.unwrap_or(self.deadline).into()).await;
         match in_time {
             Some(_) => Ok(()),
             None => Err(self.stop(Stop::Time).into()),
         }
+    }
+
+    /// When `milliseconds` from now are over, if that is before the run's time is.
+    pub(super) fn in_time(&self, milliseconds: u64) -> Option<Instant> {
+        Instant::now()
+            .checked_add(Duration::from_millis(milliseconds))
+            .filter(|until| *until < self.deadline)
     }
 
     pub(crate) fn log(&mut self, level: ConsoleLevel, message: &str) {

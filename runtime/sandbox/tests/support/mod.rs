@@ -374,6 +374,7 @@ pub fn request() -> RunRequest {
         cache: Default::default(),
         limits: Limits::default(),
         inputs: InputSource::Live,
+        outbound: None,
     }
 }
 

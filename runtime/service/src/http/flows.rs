@@ -95,7 +95,7 @@ async fn start_login(app: &App, tenant: &TenantStore, bytes: &[u8]) -> ApiResult
     let event = Event::from_value(body.event).map_err(no_event)?;
     let _place = admit(app, tenant).await?;
     let started = Instant::now();
-    let execution_id = uuid::Uuid::now_v7();
+    let execution_id = uuid::Uuid::now_v7().to_string();
     let mut flow = app
         .logins()
         .start(tenant, event, body.browser)
@@ -103,8 +103,6 @@ async fn start_login(app: &App, tenant: &TenantStore, bytes: &[u8]) -> ApiResult
         .map_err(refused)?;
     let result = app.logins().advance(tenant, &mut flow).await;
     app.metrics().segment(&result, 0, started.elapsed());
-    let created_at = created_at(&execution_id);
-    let execution_id = execution_id.to_string();
     if let Some(state) = &result.state {
         let document = stored(&flow)?;
         tenant
@@ -116,7 +114,7 @@ async fn start_login(app: &App, tenant: &TenantStore, bytes: &[u8]) -> ApiResult
             })
             .await?;
     }
-    keep(app, tenant, &execution_id, &created_at, &result);
+    keep(app, tenant, &execution_id, &result);
     written(execution_id, result)
 }
 
@@ -199,11 +197,7 @@ pub async fn resume(
     if !tenant.step(&claimed, next).await? {
         return Err(unknown_state());
     }
-    let created_at = claimed.execution_id.parse().map_or_else(
-        |_| timestamp(),
-        |execution_id| self::created_at(&execution_id),
-    );
-    keep(&app, tenant, &claimed.execution_id, &created_at, &result);
+    keep(&app, tenant, &claimed.execution_id, &result);
     Ok(answer(written(claimed.execution_id.clone(), result)?))
 }
 
@@ -283,19 +277,18 @@ fn stored(flow: &Flow) -> ApiResult<String> {
 }
 
 /// When an execution began: its id says so.
-fn created_at(execution_id: &uuid::Uuid) -> String {
-    let parts = execution_id.get_timestamp().map(|at| at.to_unix());
-    parts
-        .and_then(|(seconds, nanoseconds)| {
-            let (seconds, nanoseconds) = (seconds.try_into().ok()?, nanoseconds.try_into().ok()?);
-            jiff::Timestamp::new(seconds, nanoseconds).ok()
-        })
-        .map_or_else(timestamp, |at| at.to_string())
+fn created_at(execution_id: &str) -> Option<String> {
+    let id: uuid::Uuid = execution_id.parse().ok()?;
+    let (seconds, nanoseconds) = id.get_timestamp()?.to_unix();
+    let (seconds, nanoseconds) = (seconds.try_into().ok()?, nanoseconds.try_into().ok()?);
+    let at = jiff::Timestamp::new(seconds, nanoseconds).ok()?;
+    Some(at.to_string())
 }
 
 /// Has the execution's record written, a little later.
-fn keep(app: &App, tenant: &TenantStore, id: &str, created_at: &str, result: &FlowResult) {
-    match record(tenant.id(), id, created_at, result) {
+fn keep(app: &App, tenant: &TenantStore, id: &str, result: &FlowResult) {
+    let created_at = created_at(id).unwrap_or_else(timestamp);
+    match record(tenant.id(), id, &created_at, result) {
         Ok(record) => app.executions().keep(record),
         Err(error) => tracing::error!(%error, "an execution's record could not be written"),
     }

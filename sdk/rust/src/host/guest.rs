@@ -5,6 +5,7 @@ use crate::console::Level;
 use crate::error::CallError;
 use crate::event::Assessment;
 use crate::factor::{Factor, Kind, PhoneMethod};
+use crate::http::{HttpError, Request, Response};
 use serde_json::Value;
 
 /// Generated from the WIT files.
@@ -251,6 +252,7 @@ infallible! {
     delete_refresh_token_metadata(key: &str) = refresh_token::delete_metadata(key);
     evict_refresh_token_metadata() = refresh_token::evict_metadata();
     clock_now() -> u64 = clock::now();
+    clock_wait(milliseconds: u64) = clock::wait(milliseconds);
     random_bytes(length: u32) -> Vec<u8> = random::bytes(length);
     random_number() -> u64 = random::number();
 }
@@ -366,6 +368,65 @@ pub(crate) fn cache_set(
 
 pub(crate) fn cache_delete(key: &str) -> Result<(), CacheError> {
     imports::cache::delete(key).map_err(lift_cache_error)
+}
+
+pub(crate) use imports::http::Exchange;
+
+fn lower_request(request: Request) -> imports::http::Request {
+    imports::http::Request {
+        method: request.method,
+        url: request.url,
+        headers: request.headers,
+        body: request.body,
+        redirects: match request.follow {
+            true => imports::http::Redirects::Follow,
+            false => imports::http::Redirects::Manual,
+        },
+    }
+}
+
+fn lift_response(response: imports::http::Response) -> Response {
+    Response {
+        status: response.status,
+        url: response.url,
+        headers: response.headers,
+        body: response.body,
+    }
+}
+
+fn lift_http_error(error: imports::http::HttpError) -> HttpError {
+    use imports::http::HttpError as Host;
+    match error {
+        Host::NotAllowed(message) => HttpError::NotAllowed(message),
+        Host::AddressRefused(message) => HttpError::AddressRefused(message),
+        Host::InvalidRequest(message) => HttpError::InvalidRequest(message),
+        Host::NotResolved(message) => HttpError::NotResolved(message),
+        Host::ConnectionFailed(message) => HttpError::ConnectionFailed(message),
+        Host::TooLarge(message) => HttpError::TooLarge(message),
+        Host::TimedOut(message) => HttpError::TimedOut(message),
+        Host::TooMany(message) => HttpError::TooMany(message),
+        Host::Other(message) => HttpError::Other(message),
+    }
+}
+
+pub(crate) fn http_send(request: Request) -> Result<Response, HttpError> {
+    imports::http::send(&lower_request(request))
+        .map(lift_response)
+        .map_err(lift_http_error)
+}
+
+pub(crate) fn http_start(request: Request) -> Result<Exchange, HttpError> {
+    Exchange::start(&lower_request(request)).map_err(lift_http_error)
+}
+
+pub(crate) fn http_finish(exchange: Exchange) -> Result<Response, HttpError> {
+    Exchange::finish(exchange)
+        .map(lift_response)
+        .map_err(lift_http_error)
+}
+
+pub(crate) fn http_wait(exchanges: &[&Exchange], milliseconds: Option<u64>) -> Option<usize> {
+    imports::http::wait(exchanges, milliseconds).map(|place| place as usize)
 }
 
 /// `api.samlResponse`

@@ -5,6 +5,7 @@ use crate::console::Level;
 use crate::error::CallError;
 use crate::event::Assessment;
 use crate::factor::{Factor, Kind, PhoneMethod};
+use crate::http::{HttpError, Request, Response};
 use serde_json::{Map, Value, json};
 use std::cell::RefCell;
 use vestibule_flow::command::{EnableMultifactor, MultifactorProvider};
@@ -20,6 +21,18 @@ pub(crate) struct Mock {
     pub now: u64,
     /// The state of the random numbers.
     pub random: u64,
+    /// The answers to HTTP requests that are left.
+    pub answers: Vec<HttpAnswer>,
+    /// The HTTP requests that were made.
+    pub requests: Vec<Request>,
+}
+
+/// What a test prepared for an HTTP request.
+#[derive(Debug, Clone)]
+pub(crate) struct HttpAnswer {
+    pub method: String,
+    pub url: String,
+    pub answer: Result<Response, HttpError>,
 }
 
 thread_local! {
@@ -357,6 +370,10 @@ pub(crate) fn clock_now() -> u64 {
     mock(|mock| mock.now)
 }
 
+pub(crate) fn clock_wait(milliseconds: u64) {
+    mock(|mock| mock.now = mock.now.saturating_add(milliseconds));
+}
+
 pub(crate) fn random_bytes(length: u32) -> Vec<u8> {
     assert!(
         length <= 65_536,
@@ -423,6 +440,44 @@ pub(crate) fn validate_token(secret: &str, parameter: Option<&str>) -> Result<Va
     let now = clock_now();
     let claims = api(|api| api.validate_token(secret, parameter, now))?;
     Ok(Value::Object(claims))
+}
+
+/// An exchange of the mock is over as soon as it is started.
+pub(crate) struct Exchange(Result<Response, HttpError>);
+
+pub(crate) fn http_send(request: Request) -> Result<Response, HttpError> {
+    mock(|mock| {
+        let fits =
+            |answer: &HttpAnswer| answer.method == request.method && answer.url == request.url;
+        let place = mock.answers.iter().position(fits);
+        let is_last = mock.answers.iter().filter(|answer| fits(answer)).count() == 1;
+        let answer = match place {
+            None => Err(HttpError::NotAllowed(format!(
+                "the test has no answer for {} {}",
+                request.method, request.url
+            ))),
+            Some(place) if is_last => mock.answers[place].answer.clone(),
+            Some(place) => mock.answers.remove(place).answer,
+        };
+        mock.requests.push(request);
+        answer
+    })
+}
+
+pub(crate) fn http_start(request: Request) -> Result<Exchange, HttpError> {
+    Ok(Exchange(http_send(request)))
+}
+
+pub(crate) fn http_finish(exchange: Exchange) -> Result<Response, HttpError> {
+    exchange.0
+}
+
+pub(crate) fn http_wait(exchanges: &[&Exchange], milliseconds: Option<u64>) -> Option<usize> {
+    if exchanges.is_empty() {
+        clock_wait(milliseconds.unwrap_or(0));
+        return None;
+    }
+    Some(0)
 }
 
 fn lift_record(record: vestibule_flow::command::CacheRecord) -> CacheRecord {

@@ -150,6 +150,7 @@ fn bound(case: &Case, count: usize) -> Vec<SandboxedAction> {
     std::iter::repeat_with(|| SandboxedAction {
         program: case.program.clone(),
         limits: Limits::default(),
+        outbound: None,
     })
     .take(count)
     .collect()
@@ -165,6 +166,7 @@ fn run_request(case: &Case) -> RunRequest {
         cache: CacheSnapshot::default(),
         limits: Limits::default(),
         inputs: InputSource::Live,
+        outbound: None,
     }
 }
 

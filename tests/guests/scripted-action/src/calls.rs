@@ -20,6 +20,18 @@ pub fn call(step: &Value, event: &Event, api: &Api) -> Result<()> {
             std::hint::spin_loop();
         },
         "console.log" => console::log!("{first}"),
+        "http.get" => {
+            let answer = http::get(&first).send()?;
+            let claim = json!({"status": answer.status(), "text": answer.text()});
+            api.id_token().set_custom_claim(&text(second), claim)?;
+        }
+        "http.all" => {
+            let statuses = all(&step["arguments"][0])?;
+            api.id_token().set_custom_claim(&text(second), statuses)?;
+        }
+        "clock.wait" => clock::wait(std::time::Duration::from_millis(
+            first.parse().unwrap_or_default(),
+        )),
         "claimFromEvent" => {
             if let Some(value) = event.get(&text(second)).filter(|value| !value.is_null()) {
                 api.id_token().set_custom_claim(&first, value)?;
@@ -66,6 +78,23 @@ pub fn call(step: &Value, event: &Event, api: &Api) -> Result<()> {
         other => return session(other, &first, second, api),
     }
     Ok(())
+}
+
+/// The statuses of several requests that are under way at once, in the order in which they were answered.
+fn all(urls: &Value) -> Result<Value> {
+    let urls = urls.as_array().into_iter().flatten();
+    let mut exchanges: Vec<http::Exchange> = urls
+        .map(|url| http::get(text(url)).start())
+        .collect::<Result<_, _>>()?;
+    let mut statuses = Vec::new();
+    while !exchanges.is_empty() {
+        let listed: Vec<&http::Exchange> = exchanges.iter().collect();
+        let Some(ready) = http::wait(&listed, None) else {
+            fail!("a wait without an end ended");
+        };
+        statuses.push(exchanges.remove(ready).finish()?.status());
+    }
+    Ok(json!(statuses))
 }
 
 fn session(call: &str, first: &str, second: &Value, api: &Api) -> Result<()> {

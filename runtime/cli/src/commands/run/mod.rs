@@ -15,11 +15,16 @@ use serde_json::Value;
 use show::Show;
 use std::io::Read;
 use std::path::Path;
+use std::sync::Arc;
+use vestibule_egress::{AllowedHosts, Egress, EgressSettings};
 use vestibule_flow::event::{Event, MAX_EVENT_BYTES};
 use vestibule_flow::flow::{BoundAction, Changes, Flow, FlowSecret, FlowStart, Resume};
 use vestibule_flow::result::FlowResult;
 use vestibule_flow::tenant::{Browser, Tenant};
-use vestibule_login::{Driver, SandboxedAction, SandboxedActions, TriggerCache, system_clock};
+use vestibule_login::{
+    Driver, DryRun, SandboxedAction, SandboxedActions, TriggerCache, system_clock,
+};
+use vestibule_sandbox::outbound::Outbound;
 use vestibule_sandbox::{LimitOverrides, Limits, Sandbox, SandboxConfig};
 
 /// Runs a login.
@@ -140,12 +145,43 @@ fn load_all(
     arguments: &RunArguments,
     limits: &Limits,
 ) -> Result<(Vec<BoundAction>, Vec<SandboxedAction>)> {
+    let (egress, hosts) = egress(arguments)?;
     let loaded: Vec<_> = arguments
         .actions
         .iter()
-        .map(|place| actions::load(sandbox, artefacts, place, limits))
+        .map(|place| {
+            let outbound = egress.as_ref().map(|egress| -> Arc<dyn Outbound> {
+                match arguments.plan {
+                    true => Arc::new(DryRun),
+                    false => egress.for_run(hosts.clone()),
+                }
+            });
+            actions::load(sandbox, artefacts, place, limits, outbound)
+        })
         .collect::<Result<_>>()?;
     Ok(loaded.into_iter().unzip())
+}
+
+/// Outbound HTTP, if a host is allowed at all, and the hosts.
+fn egress(arguments: &RunArguments) -> Result<(Option<Egress>, AllowedHosts)> {
+    let refused = |error: &dyn std::fmt::Display| Refused(error.to_string());
+    let hosts = AllowedHosts::parse(&arguments.allowed_hosts).map_err(|error| refused(&error))?;
+    let addresses = arguments.outbound_addresses.iter().map(|network| {
+        network.parse().map_err(|_| {
+            Refused(format!(
+                "--outbound-address {network}: expected a network, e.g. 127.0.0.0/8"
+            ))
+        })
+    });
+    let settings = EgressSettings {
+        addresses: addresses.collect::<Result<_, _>>()?,
+        authorities: arguments.outbound_ca.clone(),
+    };
+    let egress = match hosts.is_empty() {
+        true => None,
+        false => Some(Egress::new(&settings).map_err(|error| refused(&error))?),
+    };
+    Ok((egress, hosts))
 }
 
 fn read_event(file: &Path) -> Result<Event> {

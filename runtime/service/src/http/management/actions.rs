@@ -11,6 +11,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 use std::time::{Duration, Instant};
+use vestibule_egress::AllowedHosts;
 use vestibule_flow::event::Event;
 use vestibule_sandbox::Limits;
 use vestibule_store::actions::{
@@ -92,6 +93,8 @@ pub struct CreateBody {
     #[serde(default)]
     limits: Option<Value>,
     #[serde(default)]
+    allowed_hosts: Option<Vec<String>>,
+    #[serde(default)]
     deploy: Option<bool>,
 }
 
@@ -115,6 +118,8 @@ pub struct UpdateBody {
     modules: Option<Vec<Value>>,
     #[serde(default)]
     limits: Option<Value>,
+    #[serde(default)]
+    allowed_hosts: Option<Vec<String>>,
 }
 
 /// A trigger, as bodies name it. What else the list of triggers says of one may come along.
@@ -181,6 +186,7 @@ pub async fn create(
         secrets: body.secrets,
         modules: body.modules,
         limits: body.limits,
+        allowed_hosts: body.allowed_hosts,
     };
     changes.check()?;
     changes.apply(&mut draft, &mut values)?;
@@ -237,6 +243,7 @@ pub async fn update(
         secrets: body.secrets,
         modules: body.modules,
         limits: body.limits,
+        allowed_hosts: body.allowed_hosts,
     };
     changes.check()?;
     let name = body.name;
@@ -353,7 +360,7 @@ pub async fn test(
         .start_alone(tenant, &action, secrets, event)
         .await
         .map_err(crate::http::flows::refused)?;
-    let result = app.logins().plan(tenant, flow).await;
+    let result = app.logins().test(tenant, flow).await;
     let run = result.actions.first();
     let error = run.and_then(|run| run.error.as_ref()).map(
         |error| json!({"id": error.kind, "msg": error.message, "name": error.name, "stack": error.stack}),
@@ -396,6 +403,7 @@ struct Changes {
     secrets: Option<Vec<SecretBody>>,
     modules: Option<Vec<Value>>,
     limits: Option<Value>,
+    allowed_hosts: Option<Vec<String>>,
 }
 
 impl Changes {
@@ -432,6 +440,10 @@ impl Changes {
         if let Some(limits) = &self.limits {
             serde_json::from_value::<Limits>(limits.clone())
                 .map_err(|error| ApiError::invalid_body(&error.to_string(), "limits"))?;
+        }
+        if let Some(hosts) = &self.allowed_hosts {
+            AllowedHosts::parse(hosts)
+                .map_err(|error| ApiError::invalid_body(&error.to_string(), "allowed_hosts"))?;
         }
         let secrets = self.secrets.as_deref().unwrap_or_default();
         if secrets.len() > MAX_SECRETS {
@@ -488,6 +500,9 @@ impl Changes {
         }
         if let Some(limits) = self.limits {
             draft.limits = (!limits.is_null()).then_some(limits);
+        }
+        if let Some(hosts) = self.allowed_hosts {
+            draft.allowed_hosts = hosts;
         }
         if let Some(secrets) = self.secrets {
             let (names, kept) = changed_secrets(secrets, &draft.secrets, values)?;

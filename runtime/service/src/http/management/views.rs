@@ -117,6 +117,9 @@ fn add_content(members: &mut Map<String, Value>, content: &Content) {
     if let Some(limits) = &content.limits {
         members.insert("limits".to_owned(), limits.clone());
     }
+    if !content.allowed_hosts.is_empty() {
+        members.insert("allowed_hosts".to_owned(), json!(content.allowed_hosts));
+    }
 }
 
 /// A binding with its Action, which is shown without code and secrets at its top level.
@@ -141,7 +144,14 @@ pub fn binding(
     if let Some((bound, deployed)) = action {
         let mut shown = self::action(bound, deployed);
         let shown_members = members(&mut shown);
-        for left_out in ["code", "secrets", "dependencies", "build", "limits"] {
+        for left_out in [
+            "code",
+            "secrets",
+            "dependencies",
+            "build",
+            "limits",
+            "allowed_hosts",
+        ] {
             shown_members.remove(left_out);
         }
         members(&mut view).insert("action".to_owned(), shown);

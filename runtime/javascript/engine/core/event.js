@@ -1,0 +1,56 @@
+// `event`: plain data, whose parts are fetched and parsed when they are first touched.
+
+const { defineProperty } = Object;
+
+function define(object, name, value) {
+  defineProperty(object, name, { value, writable: true, enumerable: true, configurable: true });
+}
+
+/** A fresh event of this login. */
+export function makeEvent() {
+  const event = {};
+  for (const name of native.event_parts()) {
+    defineProperty(event, name, {
+      get() {
+        const value = native.event_get(`/${name.replaceAll("~", "~0").replaceAll("/", "~1")}`);
+        try {
+          define(event, name, value);
+        } catch {
+          // The event was frozen: then it is fetched each time.
+        }
+        return value;
+      },
+      set(value) {
+        define(event, name, value);
+      },
+      enumerable: true,
+      configurable: true,
+    });
+  }
+  return event;
+}
+
+/** Shows in the event at once what `api` has changed: the host mirrors it. Nothing to do for a part that was not touched yet. */
+export function mirror(event, part, ...path) {
+  const descriptor = Object.getOwnPropertyDescriptor(event, part);
+  if (descriptor !== undefined && descriptor.get !== undefined) return;
+  const fresh = native.event_get(`/${[part, ...path].join("/")}`);
+  let holder = event;
+  for (const name of [part, ...path.slice(0, -1)]) {
+    if (typeof holder[name] !== "object" || holder[name] === null) {
+      if (fresh === undefined) return;
+      holder[name] = {};
+    }
+    holder = holder[name];
+  }
+  const last = path[path.length - 1];
+  const old = holder[last];
+  if (typeof old !== "object" || old === null || typeof fresh !== "object" || fresh === null) {
+    if (fresh === undefined) delete holder[last];
+    else holder[last] = fresh;
+    return;
+  }
+  // The same object, which the Action may hold.
+  for (const name of Object.keys(old)) if (!Object.hasOwn(fresh, name)) delete old[name];
+  Object.assign(old, fresh);
+}

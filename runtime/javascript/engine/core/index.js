@@ -1,0 +1,53 @@
+// The core of the engine: what an Action finds around it. `native` is what C gives, `library` describes the lazily loaded files.
+
+import { runModule, prepareModule, exportsOfAction } from "./module.js";
+import { makeApi } from "./api/index.js";
+import { makeEvent } from "./event.js";
+import { describe } from "./errors.js";
+import { installGlobals } from "./globals.js";
+import { goOn } from "./loop.js";
+
+installGlobals();
+
+/** Takes an Action as a function of CommonJS' five arguments. */
+export function load(action, atRun) {
+  prepareModule(action);
+  if (atRun) return;
+  runModule();
+  checkExports(exportsOfAction());
+}
+
+/** Calls a handler: its promise, or null if the Action has none. */
+export function start(name) {
+  const exported = runModule();
+  checkExports(exported);
+  const handler = exported[name];
+  if (handler === undefined) return null;
+  const event = makeEvent();
+  const returned = handler(event, makeApi(event));
+  // A promise of the engine's own is watched itself, so that nothing runs after it has settled.
+  if (returned instanceof Promise) return returned;
+  return (async () => await returned)();
+}
+
+const HANDLERS = ["onExecutePostLogin", "onContinuePostLogin"];
+
+function checkExports(exported) {
+  if ((typeof exported !== "object" && typeof exported !== "function") || exported === null) {
+    throw new TypeError("module.exports is no object; an Action begins with exports.onExecutePostLogin = async (event, api) => {");
+  }
+  let found = false;
+  for (const name of HANDLERS) {
+    const handler = exported[name];
+    if (handler === undefined) continue;
+    if (typeof handler !== "function") {
+      throw new TypeError(`exports.${name} is ${typeof handler}, not a function`);
+    }
+    found = true;
+  }
+  if (!found) {
+    throw new TypeError("the Action exports neither onExecutePostLogin nor onContinuePostLogin; it begins with exports.onExecutePostLogin = async (event, api) => {");
+  }
+}
+
+export { describe, goOn };

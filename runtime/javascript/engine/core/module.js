@@ -1,0 +1,78 @@
+// CommonJS: the Action's module, and `require`.
+
+import { forLibrary } from "./native.js";
+import { text, wrong } from "./values.js";
+
+const loaded = Object.create(null);
+let action;
+let actionModule;
+
+/** Sets the Action's function, which is called once. */
+export function prepareModule(given) {
+  action = given;
+}
+
+/** The Action's exports; runs its module level at the first call. */
+export function runModule() {
+  if (actionModule === undefined) {
+    const module = { exports: {}, id: "action.js", filename: "action.js", loaded: false, children: [], paths: [] };
+    actionModule = module;
+    try {
+      action.call(module.exports, module.exports, makeRequire(), module, "action.js", "/");
+    } catch (error) {
+      // What failed once is tried again, and not found half-done.
+      actionModule = undefined;
+      throw error;
+    }
+    module.loaded = true;
+  }
+  return actionModule.exports;
+}
+
+export function exportsOfAction() {
+  return actionModule.exports;
+}
+
+/** A file of the library, by its own name. It is loaded at the first call. */
+export function loadLibrary(name) {
+  const known = loaded[name];
+  if (known !== undefined) return known.exports;
+  const define = native.loadLibrary(name);
+  if (define === undefined) throw new Error(`the library has no file ${name}`);
+  const module = { exports: {} };
+  loaded[name] = module;
+  define.call(module.exports, module.exports, loadLibrary, module, forLibrary);
+  return module.exports;
+}
+
+function makeRequire() {
+  function require(id) {
+    if (typeof id !== "string") throw wrong("require", "the name of a module, a text", id);
+    const name = id.startsWith("node:") ? id.slice(5) : id;
+    const file = own(library.modules, name);
+    if (file !== undefined) return loadLibrary(file);
+    throw notFound(id, name);
+  }
+  require.resolve = (id) => {
+    const name = text(id).replace(/^node:/, "");
+    if (own(library.modules, name) === undefined) throw notFound(id, name);
+    return id;
+  };
+  require.cache = Object.create(null);
+  return require;
+}
+
+function notFound(id, name) {
+  const reason = own(library.unavailable, name);
+  const error = new Error(
+    reason !== undefined
+      ? `Cannot find module '${id}': ${reason}`
+      : `Cannot find module '${id}': it is no module of Node that an Action has, and it was not bundled; list it in the Action's dependencies`,
+  );
+  error.code = reason !== undefined ? "ERR_MODULE_NOT_AVAILABLE" : "MODULE_NOT_FOUND";
+  return error;
+}
+
+function own(object, name) {
+  return Object.hasOwn(object, name) ? object[name] : undefined;
+}

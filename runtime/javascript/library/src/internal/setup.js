@@ -1,0 +1,35 @@
+// What the library changes in the engine's own objects. The core runs this once, before anything else.
+
+const raw = Object.getOwnPropertyDescriptor(Error.prototype, "stack");
+const capture = Error.captureStackTrace;
+
+/** "Name: message" and the frames, as every script expects a stack to read; the engine has the frames only. */
+function withHeader(error, frames) {
+  if (typeof frames !== "string") return frames;
+  let header;
+  try {
+    header = Error.prototype.toString.call(error);
+  } catch {
+    header = "Error";
+  }
+  if (error.code !== undefined && typeof error.code === "string" && /^ERR_/.test(error.code) && Object.hasOwn(error, "toString")) header = header.replace(/^(\w+)/, `$1 [${error.code}]`);
+  return `${header}\n${frames.trimEnd()}`.trimEnd();
+}
+
+if (raw.get) {
+  Object.defineProperty(Error.prototype, "stack", {
+    configurable: true,
+    get() {
+      return withHeader(this, raw.get.call(this));
+    },
+    set(value) {
+      // What was set is read back as it is, whatever it is; the engine's own setter takes strings only.
+      Object.defineProperty(this, "stack", { value, configurable: true, writable: true, enumerable: false });
+    },
+  });
+  Error.captureStackTrace = function captureStackTrace(target, above) {
+    capture.call(Error, target, above);
+    const own = Object.getOwnPropertyDescriptor(target, "stack");
+    if (own && "value" in own) Object.defineProperty(target, "stack", { ...own, value: withHeader(target, own.value), writable: true });
+  };
+}

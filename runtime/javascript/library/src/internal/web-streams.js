@@ -1,0 +1,2 @@
+// Web streams by the package web-streams-polyfill.
+export { ByteLengthQueuingStrategy, CountQueuingStrategy, ReadableStream, TransformStream, WritableStream } from "npm:web-streams-polyfill";

@@ -1,0 +1,1 @@
+// Nothing: the engine has one encoding for URLs, UTF-8.

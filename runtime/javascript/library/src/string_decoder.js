@@ -1,0 +1,3 @@
+const { StringDecoder } = require("npm:string_decoder/");
+
+module.exports = { StringDecoder };

@@ -1,0 +1,8 @@
+const assert = require("assert");
+const attempt = (fn) => { try { fn(); console.log("passes"); } catch (error) { console.log(error.name, error.code, error.message.split("\n")[0], error.actual, error.expected, error.operator); } };
+attempt(() => assert(true)); attempt(() => assert(false, "said so")); attempt(() => assert.ok(0, "zero")); attempt(() => assert.equal(1, "1")); attempt(() => assert.equal(1, 2, "differ")); attempt(() => assert.strictEqual(1, "1", "strict"));
+attempt(() => assert.deepStrictEqual({ a: [1, new Map([[1, { b: 2 }]])] }, { a: [1, new Map([[1, { b: 2 }]])] })); attempt(() => assert.deepStrictEqual({ a: 1 }, { a: 2 })); attempt(() => assert.deepEqual({ a: 1 }, { a: "1" })); attempt(() => assert.notStrictEqual(1, 1, "same"));
+attempt(() => assert.throws(() => { throw new TypeError("thrown"); }, TypeError)); attempt(() => assert.throws(() => { throw new TypeError("thrown"); }, { message: "thrown" })); attempt(() => assert.throws(() => {})); attempt(() => assert.throws(() => { throw new Error("abc"); }, /b/)); attempt(() => assert.doesNotThrow(() => {}));
+attempt(() => assert.match("abc", /b/)); attempt(() => assert.match("abc", /x/, "no match")); attempt(() => assert.fail("failed")); attempt(() => assert.ifError(null)); attempt(() => assert.strict.equal(1, "1", "strict mode")); attempt(() => assert.notDeepStrictEqual({ a: 1 }, { a: 1 }, "alike"));
+console.log(assert.AssertionError.name, new assert.AssertionError({ message: "m", actual: 1, expected: 2, operator: "x" }) instanceof Error);
+(async () => { await assert.rejects(Promise.reject(new Error("r")), /r/); await assert.rejects(async () => 1).catch((error) => console.log(error.code)); await assert.doesNotReject(async () => 1); console.log("done"); })();

@@ -1,0 +1,345 @@
+//! The engine: instantiated, given an Action, and snapshotted.
+
+use crate::MAX_SOURCE_BYTES;
+use crate::error::{BuildError, PrepareError, SourceError};
+use crate::memory::{Limit, State};
+use std::future::Future;
+use std::sync::mpsc;
+use std::time::Duration;
+use wasmtime::{Config, Instance, Linker, Memory, Module, Store, Trap};
+use wasmtime_wizer::Wizer;
+use wit_component::ComponentEncoder;
+
+/// The engine with its library, without an Action. `cargo xtask engine` builds it.
+static ENGINE: &[u8] = include_bytes!("../engine.wasm");
+
+/// How much building an Action may take: its module-level code runs then.
+#[derive(Debug, Clone, Copy)]
+pub struct BuildLimits {
+    /// Milliseconds. Default 5,000.
+    pub milliseconds: u64,
+    /// Bytes of memory, the engine's own included. Default 64 MiB.
+    pub memory_bytes: usize,
+}
+
+impl Default for BuildLimits {
+    fn default() -> Self {
+        BuildLimits {
+            milliseconds: 5_000,
+            memory_bytes: 64 << 20,
+        }
+    }
+}
+
+/// The engine, ready to take Actions. Making one compiles it, which takes seconds; building with it takes milliseconds.
+pub struct Engine {
+    module: Module,
+    wizer: Wizer,
+    source: Vec<u8>,
+}
+
+impl std::fmt::Debug for Engine {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Engine").finish_non_exhaustive()
+    }
+}
+
+impl Engine {
+    /// The engine of this version.
+    ///
+    /// # Errors
+    /// It cannot be compiled here.
+    pub fn new() -> Result<Engine, PrepareError> {
+        Engine::of(ENGINE, "wizer-initialize")
+    }
+
+    fn of(source: &[u8], initialise: &str) -> Result<Engine, PrepareError> {
+        let mut wizer = Wizer::new();
+        wizer.init_func(initialise);
+        let (_, instrumented) = wizer.instrument(source)?;
+        let mut config = Config::new();
+        config
+            .epoch_interruption(true)
+            // It would be a file in memory, which a process that may write no files cannot make. Nothing is gained either: an instance is used once.
+            .memory_init_cow(false);
+        let engine = wasmtime::Engine::new(&config)?;
+        Ok(Engine {
+            module: Module::new(&engine, instrumented)?,
+            wizer,
+            source: source.to_vec(),
+        })
+    }
+
+    /// Builds an Action to a component. `name` is for messages.
+    ///
+    /// # Errors
+    /// The source is at fault, or too large; its module-level code needs more than `limits`; the engine fails.
+    pub fn build(
+        &self,
+        name: &str,
+        source: &str,
+        limits: BuildLimits,
+    ) -> Result<Vec<u8>, BuildError> {
+        if source.len() > MAX_SOURCE_BYTES {
+            return Err(BuildError::TooLarge {
+                name: name.to_owned(),
+                bytes: source.len(),
+                limit: MAX_SOURCE_BYTES,
+            });
+        }
+        // Module-level code that wants the time, randomness or the log gives something else in each run: then it cannot be part of the snapshot.
+        let mut running = self.loaded(name, source, false, limits)?;
+        if running.touched(name)? {
+            running = self.loaded(name, source, true, limits)?;
+        }
+        running.finish(name)?;
+        let module = self
+            .snapshot(running)
+            .map_err(|error| failed(name, &error))?;
+        ComponentEncoder::default()
+            .module(&module)
+            .and_then(|encoder| encoder.validate(true).encode())
+            .map_err(|error| BuildError::Engine {
+                name: name.to_owned(),
+                reason: format!("{error:#}"),
+            })
+    }
+
+    fn loaded(
+        &self,
+        name: &str,
+        source: &str,
+        at_run: bool,
+        limits: BuildLimits,
+    ) -> Result<Running, BuildError> {
+        let mut running = self
+            .start(limits.memory_bytes)
+            .map_err(|error| failed(name, &error))?;
+        let watch = Watch::start(self.module.engine(), limits.milliseconds);
+        let loaded = running.load(without_mark(source), at_run);
+        watch.stop();
+        match loaded {
+            Ok(true) => Ok(running),
+            Ok(false) => Err(BuildError::Source {
+                name: name.to_owned(),
+                error: Box::new(SourceError::parse(&String::from_utf8_lossy(
+                    &running.message().map_err(|error| failed(name, &error))?,
+                ))),
+            }),
+            Err(_) if running.store.data().refused => Err(BuildError::Memory {
+                name: name.to_owned(),
+                limit: limits.memory_bytes,
+            }),
+            Err(error) if matches!(error.downcast_ref(), Some(Trap::Interrupt)) => {
+                Err(BuildError::Time {
+                    name: name.to_owned(),
+                    milliseconds: limits.milliseconds,
+                })
+            }
+            Err(error) => Err(failed(name, &error)),
+        }
+    }
+
+    fn start(&self, memory_bytes: usize) -> wasmtime::Result<Running> {
+        let engine = self.module.engine();
+        let mut store = Store::new(
+            engine,
+            Limit {
+                bytes: memory_bytes,
+                refused: false,
+            },
+        );
+        store.limiter(|limit| limit);
+        store.set_epoch_deadline(1);
+        let mut linker = Linker::new(engine);
+        // There is no login: the engine does not call the contract while it builds.
+        linker.define_unknown_imports_as_traps(&self.module)?;
+        let instance = linker.instantiate(&mut store, &self.module)?;
+        let memory = instance
+            .get_memory(&mut store, "memory")
+            .ok_or_else(|| wasmtime::Error::msg("the engine has no memory"))?;
+        Ok(Running {
+            store,
+            instance,
+            memory,
+        })
+    }
+
+    /// The module with the memory of what runs.
+    fn snapshot(&self, mut running: Running) -> wasmtime::Result<Vec<u8>> {
+        let (context, _) = self.wizer.instrument(&self.source)?;
+        let mut state = State {
+            store: &mut running.store,
+            instance: running.instance,
+        };
+        let snapshot = self.wizer.snapshot(&context, &mut state);
+        // Nothing in there waits: an instance that is at rest is read.
+        match std::pin::pin!(snapshot)
+            .poll(&mut std::task::Context::from_waker(std::task::Waker::noop()))
+        {
+            std::task::Poll::Ready(module) => module,
+            std::task::Poll::Pending => Err(wasmtime::Error::msg("the snapshot did not end")),
+        }
+    }
+}
+
+/// Builds the engine from its core module: adds the library and the core, and snapshots it. `files` are the library's, by name without `.js`.
+///
+/// # Errors
+/// One of them does not compile.
+pub fn prepare(
+    module: &[u8],
+    files: &[(String, String)],
+    core: &str,
+    library: &str,
+) -> Result<Vec<u8>, PrepareError> {
+    let engine = Engine::of(module, "_initialize")?;
+    let prepared = || -> wasmtime::Result<Running> {
+        let mut running = engine.start(1 << 30)?;
+        running.call::<(), ()>("_initialize", ())?;
+        running.call::<(), ()>("engine_prepare", ())?;
+        Ok(running)
+    };
+    let mut compiler = prepared()?;
+    let mut running = prepared()?;
+    for (name, source) in files {
+        let code = compiler.compile(name, source)?;
+        let name = running.put(format!("{name}\0").as_bytes())?;
+        let place = running.put(&code)?;
+        running.call::<_, ()>("engine_add_library", (name, place, length(&code)))?;
+    }
+    let core = compiler.compile("core", core)?;
+    let place = running.put(&core)?;
+    let described = running.put(format!("{library}\0").as_bytes())?;
+    let parameters = (place, length(&core), described, length(library.as_bytes()));
+    if running.call::<_, i32>("engine_add_core", parameters)? == 0 {
+        let message = running.message()?;
+        return Err(PrepareError(String::from_utf8_lossy(&message).into_owned()));
+    }
+    Ok(engine.snapshot(running)?)
+}
+
+/// An instance of the engine.
+struct Running {
+    store: Store<Limit>,
+    instance: Instance,
+    memory: Memory,
+}
+
+impl Running {
+    fn call<P: wasmtime::WasmParams, R: wasmtime::WasmResults>(
+        &mut self,
+        name: &str,
+        parameters: P,
+    ) -> wasmtime::Result<R> {
+        self.instance
+            .get_typed_func::<P, R>(&mut self.store, name)?
+            .call(&mut self.store, parameters)
+    }
+
+    /// Puts bytes into the instance's memory.
+    fn put(&mut self, bytes: &[u8]) -> wasmtime::Result<i32> {
+        let place = self.call::<i32, i32>("engine_allocate", length(bytes))?;
+        self.memory
+            .write(&mut self.store, place as u32 as usize, bytes)?;
+        Ok(place)
+    }
+
+    fn load(&mut self, source: &str, at_run: bool) -> wasmtime::Result<bool> {
+        let place = self.put(source.as_bytes())?;
+        let parameters = (place, length(source.as_bytes()), i32::from(at_run));
+        Ok(self.call::<_, i32>("engine_load", parameters)? != 0)
+    }
+
+    /// The bytecode of a file.
+    fn compile(&mut self, name: &str, source: &str) -> Result<Vec<u8>, PrepareError> {
+        let named = self.put(format!("{name}\0").as_bytes())?;
+        let place = self.put(format!("{source}\0").as_bytes())?;
+        let parameters = (named, place, length(source.as_bytes()));
+        let compiled = self.call::<_, i32>("engine_compile", parameters)? != 0;
+        let message = self.message()?;
+        match compiled {
+            true => Ok(message),
+            false => Err(PrepareError(format!(
+                "{name}: {}",
+                String::from_utf8_lossy(&message)
+            ))),
+        }
+    }
+
+    /// What the engine said last.
+    fn message(&mut self) -> wasmtime::Result<Vec<u8>> {
+        self.store.set_epoch_deadline(u64::MAX / 2);
+        let place = self.call::<(), i32>("engine_message", ())? as u32 as usize;
+        let length = self.call::<(), i32>("engine_message_length", ())? as u32 as usize;
+        let bytes = self
+            .memory
+            .data(&self.store)
+            .get(place..place.saturating_add(length));
+        Ok(bytes.unwrap_or_default().to_vec())
+    }
+
+    fn touched(&mut self, name: &str) -> Result<bool, BuildError> {
+        let touched = self.call::<(), i32>("engine_touched", ());
+        Ok(touched.map_err(|error| failed(name, &error))? != 0)
+    }
+
+    fn finish(&mut self, name: &str) -> Result<(), BuildError> {
+        self.store.set_epoch_deadline(u64::MAX / 2);
+        self.call::<(), ()>("engine_finish", ())
+            .map_err(|error| failed(name, &error))
+    }
+}
+
+/// The length of bytes as the engine takes it. What comes here is far from the limit.
+fn length(bytes: &[u8]) -> i32 {
+    i32::try_from(bytes.len()).unwrap_or(i32::MAX)
+}
+
+fn failed(name: &str, error: &wasmtime::Error) -> BuildError {
+    let reason = match error.downcast_ref::<Trap>() {
+        Some(trap) => trap.to_string(),
+        None => format!("{error:#}"),
+    };
+    BuildError::Engine {
+        name: name.to_owned(),
+        reason,
+    }
+}
+
+/// The source without the mark that some editors put before it.
+fn without_mark(source: &str) -> &str {
+    source.strip_prefix('\u{feff}').unwrap_or(source)
+}
+
+/// Interrupts what runs on an engine when the time is over.
+struct Watch {
+    ended: mpsc::Sender<()>,
+    thread: Option<std::thread::JoinHandle<()>>,
+}
+
+impl Watch {
+    fn start(engine: &wasmtime::Engine, milliseconds: u64) -> Watch {
+        let (ended, ending) = mpsc::channel();
+        let engine = engine.clone();
+        let thread = std::thread::spawn(move || {
+            if ending.recv_timeout(Duration::from_millis(milliseconds))
+                == Err(mpsc::RecvTimeoutError::Timeout)
+            {
+                engine.increment_epoch();
+            }
+        });
+        Watch {
+            ended,
+            thread: Some(thread),
+        }
+    }
+
+    fn stop(mut self) {
+        // The thread is gone only if the time was over.
+        let _ = self.ended.send(());
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+    }
+}

@@ -1,0 +1,152 @@
+//! Why an Action was not built.
+
+use serde_json::Value;
+use thiserror::Error;
+
+/// What is wrong with an Action's source, as its author would see it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SourceError {
+    /// The kind of error, e.g. `SyntaxError`.
+    pub name: String,
+    /// What is wrong.
+    pub message: String,
+    /// Where, counted from 1. Absent when the error has no place in the Action's own source.
+    pub line: Option<u32>,
+    /// Where in the line, counted from 1. Absent as `line` is.
+    pub column: Option<u32>,
+    /// The call stack. Absent when there is none.
+    pub stack: Option<String>,
+}
+
+/// The name of the Action's source in stacks.
+const FILE: &str = "action.js:";
+
+impl SourceError {
+    /// From what the engine says: a JSON array of name, message and stack.
+    pub(crate) fn parse(json: &str) -> SourceError {
+        let parts: Value = serde_json::from_str(json).unwrap_or_default();
+        let text = |number: usize| parts[number].as_str().map(str::to_owned);
+        let stack = text(2);
+        let mut place = stack
+            .as_deref()
+            .and_then(|stack| stack.split(FILE).nth(1))
+            .map(|rest| {
+                rest.split(|letter: char| !letter.is_ascii_digit())
+                    .map_while(|number| number.parse().ok())
+            });
+        let mut number = || place.as_mut().and_then(Iterator::next);
+        let (line, column) = (number(), number());
+        SourceError {
+            name: text(0).unwrap_or_else(|| "Error".to_owned()),
+            message: text(1).unwrap_or_else(|| json.to_owned()),
+            line,
+            column,
+            stack,
+        }
+    }
+}
+
+impl std::fmt::Display for SourceError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}: {}", self.name, self.message)?;
+        match (self.line, self.column) {
+            (Some(line), Some(column)) => write!(f, " (line {line}, column {column})"),
+            (Some(line), None) => write!(f, " (line {line})"),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// Why an Action was not built.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum BuildError {
+    /// The source is at fault.
+    #[error("Action '{name}': {error}")]
+    Source {
+        /// The Action.
+        name: String,
+        /// What is wrong with it.
+        error: Box<SourceError>,
+    },
+    /// The source is too large.
+    #[error("Action '{name}' has {bytes} bytes of code; the limit is {limit}")]
+    TooLarge {
+        /// The Action.
+        name: String,
+        /// Its size in bytes.
+        bytes: usize,
+        /// The limit in bytes.
+        limit: usize,
+    },
+    /// Its module level took too long.
+    #[error(
+        "Action '{name}' exceeded the limit of {milliseconds} ms while its module-level code ran"
+    )]
+    Time {
+        /// The Action.
+        name: String,
+        /// The limit in milliseconds.
+        milliseconds: u64,
+    },
+    /// Its module level took too much memory.
+    #[error(
+        "Action '{name}' exceeded the limit of {limit} bytes of memory while its module-level code ran"
+    )]
+    Memory {
+        /// The Action.
+        name: String,
+        /// The limit in bytes.
+        limit: usize,
+    },
+    /// The engine met a fault of its own, or one that the Action provoked.
+    #[error("Action '{name}' could not be built: {reason}")]
+    Engine {
+        /// The Action.
+        name: String,
+        /// What happened.
+        reason: String,
+    },
+}
+
+impl BuildError {
+    /// Whether the source is at fault, so that trying again changes nothing.
+    pub fn is_final(&self) -> bool {
+        !matches!(self, BuildError::Engine { .. })
+    }
+
+    /// What is wrong with the source, where it has a place.
+    pub fn source_error(&self) -> Option<&SourceError> {
+        match self {
+            BuildError::Source { error, .. } => Some(error),
+            _ => None,
+        }
+    }
+}
+
+/// Why the engine could not be used.
+#[derive(Debug, Error)]
+#[error("the JavaScript engine cannot be used: {0}")]
+pub struct PrepareError(pub(crate) String);
+
+impl From<wasmtime::Error> for PrepareError {
+    fn from(error: wasmtime::Error) -> Self {
+        PrepareError(format!("{error:#}"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_place_is_the_first_one_in_the_action_itself() {
+        let json =
+            r#"["TypeError","no","TypeError: no\n    at f (url:1:2)\n    at action.js:12:34\n"]"#;
+        let error = SourceError::parse(json);
+        assert_eq!((error.line, error.column), (Some(12), Some(34)));
+        assert_eq!(error.to_string(), "TypeError: no (line 12, column 34)");
+        let error = SourceError::parse(r#"["Error","no",null]"#);
+        assert_eq!(error.to_string(), "Error: no");
+    }
+}

@@ -1,0 +1,17 @@
+//! Actions in JavaScript: from the source to a component.
+//!
+//! The engine is QuickJS-ng with the contract's functions, one WebAssembly module that is built once and kept in the repository (`engine/` has the
+//! recipe). An Action is loaded into a running instance of it, and the memory of that instance becomes the component: a run begins where loading
+//! ended, and parses nothing.
+//!
+//! Building runs the Action's module level, so it is done under limits, and for strangers' code in a process of its own.
+
+mod engine;
+mod error;
+mod memory;
+
+pub use engine::{BuildLimits, Engine, prepare};
+pub use error::{BuildError, PrepareError, SourceError};
+
+/// The most source of one Action, in bytes. Source: specification section 5, "Code size".
+pub const MAX_SOURCE_BYTES: usize = 100_000;

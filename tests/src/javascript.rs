@@ -1,0 +1,87 @@
+//! Actions in JavaScript: each source is built and compiled when the first case needs it.
+
+use crate::case::{Case, CaseAction};
+use crate::guests::{play_in_sandbox, root, sandbox};
+use anyhow::{Context, Result, anyhow};
+use std::collections::HashMap;
+use std::path::PathBuf;
+use std::sync::{Arc, LazyLock, Mutex, OnceLock, PoisonError};
+use vestibule_flow::recorder::Handler;
+use vestibule_javascript::{BuildLimits, Engine};
+use vestibule_sandbox::Program;
+
+/// The source that runs a case's scripts.
+const SCRIPTED: &str = "scripted-action.js";
+
+/// A built source, or why it cannot be built.
+type Built = Arc<OnceLock<Result<Program, String>>>;
+
+/// An Action's source: the file, and what is added to it.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+struct Source {
+    file: PathBuf,
+    more: String,
+}
+
+/// Plays a case with its Actions in JavaScript: the sources that it names, those of the example Actions, and one that runs scripts.
+///
+/// # Errors
+/// A source cannot be built; and as [`crate::play::play`].
+pub fn play(case: &Case) -> Result<()> {
+    play_in_sandbox(case, |action| program(&Source::of(action)))
+}
+
+impl Source {
+    fn of(action: &CaseAction) -> Source {
+        let scripts = root().join("tests/javascript");
+        let file = match (&action.javascript, &action.component) {
+            (Some(file), _) => scripts.join(file),
+            (None, Some(package)) => root()
+                .join("example-actions")
+                .join(package)
+                .join("action.js"),
+            (None, None) => scripts.join(SCRIPTED),
+        };
+        // In JavaScript an Action has the handlers that it exports, which a script cannot change any more.
+        let lacks = |handler: &&Handler| match &action.script {
+            Some(script) => !script.contains_key(handler.name()),
+            None => false,
+        };
+        let more = [Handler::Execute, Handler::Continue]
+            .iter()
+            .filter(lacks)
+            .map(|handler| format!("delete exports.{};\n", handler.name()))
+            .collect();
+        Source { file, more }
+    }
+
+    fn build(&self) -> Result<Program> {
+        let name = self.file.file_stem().context("a file without a name")?;
+        let name = name.to_string_lossy();
+        let source = std::fs::read_to_string(&self.file)? + &self.more;
+        let component = engine()?.build(&name, &source, BuildLimits::default())?;
+        Ok(sandbox()?.compile(&name, &component)?)
+    }
+}
+
+/// The program of a source. All tests share it, whichever comes first.
+fn program(source: &Source) -> Result<Program> {
+    static PROGRAMS: LazyLock<Mutex<HashMap<Source, Built>>> = LazyLock::new(Mutex::default);
+    let built = {
+        let mut programs = PROGRAMS.lock().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(programs.entry(source.clone()).or_default())
+    };
+    built
+        .get_or_init(|| source.build().map_err(|error| format!("{error:#}")))
+        .clone()
+        .map_err(|error| anyhow!("{}: {error}", source.file.display()))
+}
+
+/// The one engine of all sources.
+fn engine() -> Result<&'static Engine> {
+    static ENGINE: OnceLock<Result<Engine, String>> = OnceLock::new();
+    ENGINE
+        .get_or_init(|| Engine::new().map_err(|error| error.to_string()))
+        .as_ref()
+        .map_err(|error| anyhow!("{error}"))
+}
