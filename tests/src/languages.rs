@@ -162,6 +162,7 @@ impl Ready {
         let action = SandboxedAction {
             program: self.program.clone(),
             limits: Limits::default(),
+            outbound: None,
         };
         let actions = vec![action; case.actions.len()];
         let runner = SandboxedActions {
