@@ -7,9 +7,9 @@ use libtest_mimic::{Arguments, Failed, Trial};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use vestibule_tests::case::Case;
-use vestibule_tests::{guests, javascript};
 use vestibule_tests::native::NativeActions;
 use vestibule_tests::play::play;
+use vestibule_tests::{guests, javascript};
 
 fn main() -> anyhow::Result<()> {
     let arguments = Arguments::from_args();
@@ -46,7 +46,11 @@ fn trials(file: &Path) -> Vec<Trial> {
             report(&case, play(&case, &NativeActions::new(&case)))
         }));
     }
-    if case.actions.iter().all(|action| action.javascript.is_none()) {
+    if case
+        .actions
+        .iter()
+        .all(|action| action.javascript.is_none())
+    {
         let case = Arc::clone(&case);
         trials.push(Trial::test(format!("{name}::compiled"), move || {
             report(&case, guests::all().and_then(|guests| guests.play(&case)))
