@@ -171,6 +171,22 @@ impl Case {
         Ok(case)
     }
 
+    /// A case made in code: one Action, and whatever comes of it.
+    pub fn of_one(action: CaseAction, event: Value) -> Case {
+        Case {
+            title: action.name.clone(),
+            source: Vec::new(),
+            tenant: Map::new(),
+            browser: Browser::default(),
+            event,
+            actions: vec![action],
+            answers: Vec::new(),
+            expect: vec![Value::Object(Map::new())],
+            compiled_only: true,
+            plan: false,
+        }
+    }
+
     /// The tenant: T0 with the case's changes.
     ///
     /// # Errors

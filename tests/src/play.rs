@@ -26,13 +26,21 @@ fn now() -> u64 {
 /// # Errors
 /// What came differs from what the case expects, or the case makes no sense.
 pub fn play<R: ActionRunner>(case: &Case, runner: &R) -> Result<()> {
+    results(case, runner).map(|_| ())
+}
+
+/// Plays a case as [`play`], and gives its results: for the start, and for each answer that is not refused.
+///
+/// # Errors
+/// As [`play`].
+pub fn results<R: ActionRunner>(case: &Case, runner: &R) -> Result<Vec<FlowResult>> {
     tokio::runtime::Builder::new_current_thread()
         .enable_time()
         .build()?
         .block_on(play_async(case, runner))
 }
 
-async fn play_async<R: ActionRunner>(case: &Case, runner: &R) -> Result<()> {
+async fn play_async<R: ActionRunner>(case: &Case, runner: &R) -> Result<Vec<FlowResult>> {
     NOW.set(START);
     let cache = TriggerCache::default();
     let driver = Driver {
@@ -54,11 +62,13 @@ async fn play_async<R: ActionRunner>(case: &Case, runner: &R) -> Result<()> {
     )?;
     if case.plan {
         let result = driver.plan(flow).await;
-        return expect("plan", &case.expect[0], &result);
+        expect("plan", &case.expect[0], &result)?;
+        return Ok(vec![result]);
     }
     let mut result = driver.advance(&mut flow).await;
     let mut expected = case.expect.iter();
     expect("start", expected.next().unwrap_or(&Value::Null), &result)?;
+    let mut results = vec![result.clone()];
     let mut previous = String::new();
     for (number, answer) in case.answers.iter().enumerate() {
         let place = format!("answers[{number}]");
@@ -73,6 +83,7 @@ async fn play_async<R: ActionRunner>(case: &Case, runner: &R) -> Result<()> {
                 previous = state;
                 result = driver.advance(&mut flow).await;
                 expect(&place, expected.next().unwrap_or(&Value::Null), &result)?;
+                results.push(result.clone());
             }
             (Err(error), Some(part)) => {
                 let message = error.to_string();
@@ -89,7 +100,7 @@ async fn play_async<R: ActionRunner>(case: &Case, runner: &R) -> Result<()> {
             (Err(error), None) => return Err(error).context(place),
         }
     }
-    Ok(())
+    Ok(results)
 }
 
 fn bound(action: &CaseAction) -> Result<BoundAction> {

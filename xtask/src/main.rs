@@ -2,6 +2,7 @@
 
 mod demo;
 mod engine;
+mod languages;
 mod load;
 mod tools;
 
@@ -18,6 +19,7 @@ const USAGE: &str = "usage: cargo xtask COMMAND
   guests      build the example Actions into target/actions
   bench       measure a login against bare wasmtime; writes target/bench.json
   load        measure logins over HTTP against a server that does nothing; needs wrk; writes target/load.json
+  languages   run the suite over all languages, and write its table into sdk/README.md
   s3          test blobs in what speaks S3; installs versitygw with Go into target/tools
   advisories  look for known vulnerabilities; needs the network";
 
@@ -33,6 +35,7 @@ fn main() -> ExitCode {
         ["guests"] => demo::guests(),
         ["bench"] => cargo(&["bench", "--package", "vestibule-bench", "--bench", "logins"]),
         ["load"] => load::run_load(),
+        ["languages"] => languages::run_all(),
         ["s3"] => s3(),
         ["advisories"] => tools::advisories(),
         _ => Err(USAGE.to_owned()),
@@ -101,6 +104,13 @@ fn cargo_command() -> Command {
         }
     }
     command
+}
+
+fn answers(program: &str, argument: &str) -> bool {
+    Command::new(program)
+        .arg(argument)
+        .output()
+        .is_ok_and(|output| output.status.success())
 }
 
 fn run(command: &mut Command) -> Outcome {

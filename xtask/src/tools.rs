@@ -1,6 +1,6 @@
 //! Tools that are installed when they are first needed, below `target/`.
 
-use crate::{Outcome, cargo, run};
+use crate::{Outcome, answers, cargo, run};
 use std::path::PathBuf;
 use std::process::Command;
 
@@ -94,11 +94,7 @@ pub fn what_tests_need() -> Outcome {
         return Ok(());
     }
     let packages = missing.join(" ");
-    let is_root = Command::new("id")
-        .arg("-u")
-        .output()
-        .is_ok_and(|output| output.stdout.trim_ascii() == b"0");
-    if !is_root || !answers("apt-get", "--version") {
+    if !is_root() || !answers("apt-get", "--version") {
         return Err(format!(
             "the tests need Node 20 or later with npm, PostgreSQL, and Python 3 with pip; missing here, by Debian's names: {packages}"
         ));
@@ -112,9 +108,10 @@ pub fn what_tests_need() -> Outcome {
         .env("DEBIAN_FRONTEND", "noninteractive"))
 }
 
-fn answers(program: &str, argument: &str) -> bool {
-    Command::new(program)
-        .arg(argument)
+/// Whether packages can be installed here without asking anybody.
+pub fn is_root() -> bool {
+    Command::new("id")
+        .arg("-u")
         .output()
-        .is_ok_and(|output| output.status.success())
+        .is_ok_and(|output| output.stdout.trim_ascii() == b"0")
 }

@@ -192,7 +192,6 @@ fn modules(messages: &[u8]) -> Vec<(PathBuf, PathBuf)> {
 /// Cargo of a toolchain, free of what the caller's Cargo, Clippy or shell has set for the host's build.
 fn command(toolchain: Toolchain) -> Command {
     let mut command = match toolchain {
-        Toolchain::Installed => Command::new("cargo"),
         Toolchain::Debian => {
             let mut cargo = Command::new(debian_cargo());
             cargo
@@ -205,6 +204,7 @@ fn command(toolchain: Toolchain) -> Command {
             }
             cargo
         }
+        _ => Command::new("cargo"),
     };
     let kept = ["CARGO_HOME", "CARGO_NET_OFFLINE", "CARGO_TERM_COLOR"];
     let set: Vec<_> = command

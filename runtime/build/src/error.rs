@@ -1,5 +1,6 @@
 //! What can go wrong in a build, and what to do about it.
 
+use crate::language::Language;
 use std::path::PathBuf;
 use thiserror::Error;
 
@@ -90,6 +91,88 @@ pub enum BuildError {
     Encode {
         /// The package.
         name: String,
+        /// Why.
+        reason: String,
+    },
+    /// The folder holds no Action in a language that can be built.
+    #[error("{} holds no Action: there is no Cargo.toml (Rust), action.c (C), go.mod (Go) or action.py (Python) in it", folder.display())]
+    NoLanguage {
+        /// The folder.
+        folder: PathBuf,
+    },
+    /// The folder holds Actions in more than one language.
+    #[error("{} holds two Actions, {} in {one} and {} in {other}; keep one in a folder", folder.display(), one.file(), other.file())]
+    SeveralLanguages {
+        /// The folder.
+        folder: PathBuf,
+        /// One of them.
+        one: Language,
+        /// Another.
+        other: Language,
+    },
+    /// What builds this language is not installed.
+    #[error("nothing here builds Actions in {language}:\n{}\nDo one of these, then try again:\n{}", tried.iter().map(|line| format!("  - {line}")).collect::<Vec<_>>().join("\n"), install.iter().map(|line| format!("  {line}")).collect::<Vec<_>>().join("\n"))]
+    NoTool {
+        /// The language.
+        language: Language,
+        /// What was looked at, and why it will not do.
+        tried: Vec<String>,
+        /// Commands that install what will.
+        install: Vec<String>,
+    },
+    /// A tool could not be started.
+    #[error("cannot run {program}: {source}")]
+    Start {
+        /// The program.
+        program: String,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// A tool failed. It has said why.
+    #[error("{program} could not build {name}; its messages are above")]
+    Tool {
+        /// The Action.
+        name: String,
+        /// The program.
+        program: String,
+    },
+    /// The sources define neither handler.
+    #[error("{name} is no Action, because it has no handler: expected {expected}")]
+    NoHandler {
+        /// The Action.
+        name: String,
+        /// What one looks like.
+        expected: String,
+    },
+    /// The sources use what an Action does not have.
+    #[error(
+        "{name} uses files, the environment or standard output (through {functions}), which an Action does not have; log with console_log"
+    )]
+    Wasi {
+        /// The Action.
+        name: String,
+        /// The functions that it would import.
+        functions: String,
+    },
+    /// A manifest lacks something.
+    #[error("{} lacks {missing}", file.display())]
+    Manifest {
+        /// The file.
+        file: PathBuf,
+        /// What it lacks.
+        missing: String,
+    },
+    /// A file cannot be written.
+    #[error("cannot write {}: {source}", file.display())]
+    Write {
+        /// The file.
+        file: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// The contract that this program has inside cannot be read. A fault of ours.
+    #[error("the contract cannot be read: {reason}")]
+    Contract {
         /// Why.
         reason: String,
     },

@@ -1,14 +1,24 @@
-//! Builds Actions written in Rust into WebAssembly components.
+//! Builds Actions into WebAssembly components.
 //!
-//! Three things are needed: a toolchain that knows the target `wasm32-unknown-unknown` ([`toolchain`] finds one), Cargo, which makes a core
-//! module of each crate ([`cargo`]), and an encoder that makes a component of the module ([`encode`]).
+//! For Rust, three things are needed: a toolchain that knows the target `wasm32-unknown-unknown` ([`toolchain`] finds one), Cargo, which makes a
+//! core module of each crate ([`cargo`]), and an encoder that makes a component of the module ([`encode`]). Other languages ([`c`], [`go`],
+//! [`python`]) have one module each, which finds the language's compiler, lays the SDK and generated bindings beside the sources, and builds.
+//! Nothing but Rust's toolchain is ever installed.
 
+mod c;
 mod cargo;
+mod contract;
 mod encode;
 mod error;
+mod files;
+mod go;
+mod language;
+mod program;
+mod python;
 mod toolchain;
 
 pub use error::BuildError;
+pub use language::Language;
 pub use toolchain::Toolchain;
 
 use std::path::{Path, PathBuf};
@@ -16,11 +26,11 @@ use std::path::{Path, PathBuf};
 /// What to build.
 #[derive(Debug, Clone)]
 pub struct BuildRequest {
-    /// The folder of the Action's `Cargo.toml`, or of a workspace's.
+    /// The folder of the Action, or of a workspace of Rust Actions.
     pub folder: PathBuf,
-    /// Which packages; empty: the one in the folder.
+    /// Of a workspace of Rust Actions: which packages; empty: the one in the folder.
     pub packages: Vec<String>,
-    /// Where Cargo keeps what it built. Absent: `actions` in the folder's own target folder, apart from what is built for the host, so that neither
+    /// Where Cargo keeps what it built; other languages keep it in `.vestibule` in the folder. Absent: `actions` in the folder's own target folder, apart from what is built for the host, so that neither
     /// makes the other build anew.
     pub target: Option<PathBuf>,
 }
@@ -39,7 +49,7 @@ impl BuildRequest {
 /// A built Action.
 #[derive(Debug, Clone)]
 pub struct Built {
-    /// The package's name.
+    /// The Action's name: the package's, or else its folder's.
     pub name: String,
     /// The component.
     pub bytes: Vec<u8>,
@@ -47,11 +57,20 @@ pub struct Built {
     pub toolchain: Toolchain,
 }
 
-/// Builds one Action. `progress` is told in sentences what goes on; Cargo's own messages go to standard error as they come.
+/// Builds one Action, in whatever language its files are. `progress` is told in sentences what goes on; the compilers' own messages go to
+/// standard error as they come.
 ///
 /// # Errors
-/// No toolchain was found, the crate does not compile, or what came out is no Action.
+/// No toolchain was found, the Action does not compile, or what came out is none.
 pub fn build(request: &BuildRequest, progress: &mut dyn FnMut(&str)) -> Result<Built, BuildError> {
+    if request.packages.is_empty() {
+        match Language::of(&request.folder)? {
+            Language::Rust => {}
+            Language::C => return c::build(&request.folder, progress),
+            Language::Go => return go::build(&request.folder, progress),
+            Language::Python => return python::build(&request.folder, progress),
+        }
+    }
     let mut built = build_many(request, progress)?;
     match (built.pop(), built.is_empty()) {
         (Some(one), true) => Ok(one),
@@ -64,7 +83,42 @@ pub fn build(request: &BuildRequest, progress: &mut dyn FnMut(&str)) -> Result<B
     }
 }
 
-/// Builds several Actions of one workspace with one call of Cargo, in the order of [`BuildRequest::packages`].
+/// Lays the SDK of a folder's language, and the bindings if it has them, beside the sources, where editors find them. [`build()`] does so as well. Rust's SDK
+/// comes from Cargo.
+///
+/// # Errors
+/// The folder holds no Action, or cannot be written.
+pub fn lay_out(folder: &Path) -> Result<(), BuildError> {
+    match Language::of(folder)? {
+        Language::Rust => Ok(()),
+        Language::C => c::lay_out(folder).map(|_| ()),
+        Language::Go => go::lay_out(folder).map(|_| ()),
+        Language::Python => python::lay_out(folder).map(|_| ()),
+    }
+}
+
+/// Every function that the contract offers to an Action: the interface and the name. For checks that an SDK leaves none out.
+///
+/// # Errors
+/// As a build: never, if the tests of this crate pass.
+pub fn imported_functions() -> Result<Vec<(String, String)>, BuildError> {
+    contract::imported_functions()
+}
+
+/// What would build Actions in a language here.
+///
+/// # Errors
+/// Nothing would; says what is missing. Rust's toolchain is looked for when it is needed, because that may install one.
+pub fn available(language: Language) -> Result<Option<Toolchain>, BuildError> {
+    match language {
+        Language::Rust => Ok(None),
+        Language::C => c::available().map(Some),
+        Language::Go => go::available().map(Some),
+        Language::Python => python::available().map(Some),
+    }
+}
+
+/// Builds several Rust Actions of one workspace with one call of Cargo, in the order of [`BuildRequest::packages`].
 ///
 /// # Errors
 /// As [`build`].

@@ -25,14 +25,36 @@ pub const DEBIAN_PACKAGES: [&str; 5] = [
 /// Forces one kind of toolchain.
 const FORCED: &str = "VESTIBULE_GUEST_TOOLCHAIN";
 
-/// A toolchain that builds for WebAssembly.
+/// What builds an Action for WebAssembly.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Toolchain {
-    /// The active one, with an installed target.
+    /// Rust: the active one, with an installed target.
     Installed,
-    /// Debian's packages.
+    /// Rust: Debian's packages.
     Debian,
+    /// C: clang with wasi-libc.
+    Clang,
+    /// C: zig.
+    Zig,
+    /// Go's own.
+    Go,
+    /// Python: componentize-py.
+    ComponentizePy,
+}
+
+impl Toolchain {
+    /// Its name, as in the environment variables that force one.
+    pub fn name(self) -> &'static str {
+        match self {
+            Toolchain::Installed => "installed",
+            Toolchain::Debian => "debian",
+            Toolchain::Clang => "clang",
+            Toolchain::Zig => "zig",
+            Toolchain::Go => "go",
+            Toolchain::ComponentizePy => "componentize_py",
+        }
+    }
 }
 
 impl fmt::Display for Toolchain {
@@ -40,6 +62,10 @@ impl fmt::Display for Toolchain {
         f.write_str(match self {
             Toolchain::Installed => "the installed target wasm32-unknown-unknown",
             Toolchain::Debian => "Debian's packages rustc-web and cargo-web",
+            Toolchain::Clang => "clang and wasi-libc",
+            Toolchain::Zig => "zig",
+            Toolchain::Go => "Go",
+            Toolchain::ComponentizePy => "componentize-py",
         })
     }
 }

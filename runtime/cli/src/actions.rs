@@ -1,4 +1,4 @@
-//! Getting Actions ready to run: from a component, from JavaScript source, or from a Rust Action's folder.
+//! Getting Actions ready to run: from a component, from JavaScript source, or from an Action's folder.
 
 use crate::artefacts::{self, Artefacts};
 use crate::exit::Refused;

@@ -60,7 +60,7 @@ impl Color {
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Build a Rust Action into a component
+    /// Build an Action into a component
     Build(BuildArguments),
     /// Say what a file imports, exports and needs, and whether Vestibule can run it
     Check(CheckArguments),
@@ -120,10 +120,14 @@ pub enum Command {
   vestibule build my-action -o a.wasm
   vestibule build my-action.js          an Action in JavaScript, as Auth0 runs it
 
-Where the WebAssembly target comes from: one that is installed beside your Rust toolchain, else
+Which language it is, the folder's files say. Nothing but Rust's target is ever installed; what else is
+missing is named, with the command that installs it. For C, VESTIBULE_C_TOOLCHAIN=clang|zig takes only that
+compiler; VESTIBULE_COMPONENTIZE_PY names componentize-py, if it is not on the PATH.
+
+Where Rust's WebAssembly target comes from: one that is installed beside your Rust toolchain, else
 Debian's packages, else rustup. VESTIBULE_GUEST_TOOLCHAIN=installed|debian|rustup takes only that one.")]
 pub struct BuildArguments {
-    /// The Action's folder, with its Cargo.toml, or its JavaScript file
+    /// The Action's folder, with its Cargo.toml, action.c, go.mod or action.py, or its JavaScript file
     #[arg(default_value = ".")]
     pub folder: PathBuf,
     /// The component to write [default: NAME.wasm in the Action's folder, or beside its file]
@@ -156,7 +160,7 @@ pub struct CheckArguments {
 Without --answer, what the person would do is asked on a terminal; elsewhere the run ends suspended.
 Only a login that is complete ends with exit code 0.")]
 pub struct RunArguments {
-    /// The Actions in order: components, or JavaScript files and folders of Rust Actions, which are built first
+    /// The Actions in order: components, or JavaScript files and folders of Actions, which are built first
     #[arg(required = true, value_name = "ACTION")]
     pub actions: Vec<PathBuf>,
     /// The login event, JSON; - reads standard input
@@ -198,14 +202,15 @@ pub struct RunArguments {
 /// What `new` takes.
 #[derive(Debug, Args)]
 #[command(after_help = "Example:
-  vestibule new require-otp --lang rust")]
+  vestibule new require-otp --lang rust
+  vestibule new require-otp --lang python")]
 pub struct NewArguments {
     /// The Action's name: lower-case letters, digits and hyphens
     pub name: String,
     /// The language to write it in
     #[arg(long, value_enum, default_value_t = Language::Rust)]
     pub lang: Language,
-    /// A local copy of the SDK to depend on, instead of the published one
+    /// Rust: a local copy of the SDK to depend on, instead of the published one
     #[arg(long, value_name = "FOLDER")]
     pub sdk: Option<PathBuf>,
 }
@@ -215,4 +220,10 @@ pub struct NewArguments {
 pub enum Language {
     /// Rust
     Rust,
+    /// C
+    C,
+    /// Go
+    Go,
+    /// Python
+    Python,
 }

@@ -250,6 +250,37 @@ fn a_new_action_builds_and_runs() {
 }
 
 #[test]
+fn a_new_action_in_another_language_has_its_sdk_beside_it() {
+    let folder = folder("new-languages");
+    for (language, sdk) in [
+        ("c", "c/include/vestibule.h"),
+        ("go", "go/vestibule/go.mod"),
+        ("python", "python/sdk/vestibule/__init__.py"),
+    ] {
+        let name = format!("in-{language}");
+        let made = vestibule(&["new", &name, "--lang", language], &folder);
+        assert!(made.status.success(), "{}", text(&made.stderr));
+        let sdk = folder.join(&name).join(".vestibule").join(sdk);
+        assert!(sdk.is_file(), "{}", sdk.display());
+    }
+    // None of the tools is on this path, and none is installed.
+    let missing = Command::new(env!("CARGO_BIN_EXE_vestibule"))
+        .args(["build", "in-python"])
+        .current_dir(&folder)
+        .env("PATH", &folder)
+        .env_remove("VESTIBULE_COMPONENTIZE_PY")
+        .output()
+        .unwrap();
+    assert_eq!(missing.status.code(), Some(1));
+    let shown = text(&missing.stderr);
+    assert!(shown.contains("pip install componentize-py"), "{shown}");
+
+    std::fs::write(folder.join("in-python/action.c"), "").unwrap();
+    let two = vestibule(&["build", "in-python"], &folder);
+    assert!(text(&two.stderr).contains("action.c in C and action.py in Python"));
+}
+
+#[test]
 fn folders_that_are_no_action_say_what_is_missing() {
     let folder = folder("no-action");
     let nothing = vestibule(&["build", "."], &folder);

@@ -12,28 +12,46 @@ use std::path::{Path, PathBuf};
 /// The SDK beside the sources that this program was built from, for whoever works in a checkout.
 const SDK_IN_CHECKOUT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../sdk/rust");
 
-/// What a new Rust Action consists of: path and template.
-const RUST: [(&str, &str); 5] = [
-    (
-        "Cargo.toml",
-        include_str!("../../templates/rust/Cargo.toml.txt"),
-    ),
-    (
-        "src/lib.rs",
-        include_str!("../../templates/rust/lib.rs.txt"),
-    ),
-    (
-        "event.json",
-        include_str!("../../templates/rust/event.json.txt"),
-    ),
-    (
-        "README.md",
-        include_str!("../../templates/rust/README.md.txt"),
-    ),
-    (
-        ".gitignore",
-        include_str!("../../templates/rust/gitignore.txt"),
-    ),
+/// What a new Action consists of: path and template.
+type Files = &'static [(&'static str, &'static str)];
+
+const EVENT: (&str, &str) = ("event.json", include_str!("../../templates/event.json.txt"));
+
+macro_rules! template {
+    ($file:literal) => {
+        include_str!(concat!("../../templates/", $file, ".txt"))
+    };
+}
+
+const RUST: Files = &[
+    ("Cargo.toml", template!("rust/Cargo.toml")),
+    ("src/lib.rs", template!("rust/lib.rs")),
+    EVENT,
+    ("README.md", template!("rust/README.md")),
+    (".gitignore", template!("rust/gitignore")),
+];
+
+const C: Files = &[
+    ("action.c", template!("c/action.c")),
+    ("compile_flags.txt", template!("c/compile_flags.txt")),
+    EVENT,
+    ("README.md", template!("c/README.md")),
+    (".gitignore", template!("c/gitignore")),
+];
+
+const GO: Files = &[
+    ("go.mod", template!("go/go.mod")),
+    ("action.go", template!("go/action.go")),
+    EVENT,
+    ("README.md", template!("go/README.md")),
+    (".gitignore", template!("go/gitignore")),
+];
+
+const PYTHON: Files = &[
+    ("action.py", template!("python/action.py")),
+    EVENT,
+    ("README.md", template!("python/README.md")),
+    (".gitignore", template!("python/gitignore")),
 ];
 
 /// Makes a folder with an Action that builds, runs and has tests.
@@ -47,18 +65,32 @@ pub fn run(arguments: &NewArguments, as_json: bool) -> Result<Exit> {
     if folder.exists() {
         return Err(Refused(format!("{name} exists already; nothing was changed")).into());
     }
-    let Language::Rust = arguments.lang;
-    let sdk = sdk_dependency(arguments.sdk.as_deref())?;
-    for (path, template) in RUST {
+    let files = match arguments.lang {
+        Language::Rust => RUST,
+        Language::C => C,
+        Language::Go => GO,
+        Language::Python => PYTHON,
+    };
+    let sdk = match arguments.lang {
+        Language::Rust => sdk_dependency(arguments.sdk.as_deref())?,
+        // The SDK of the others is inside this program.
+        _ => String::new(),
+    };
+    for (path, template) in files {
         let file = folder.join(path);
-        let text = template.replace("NAME", name).replace("SDK", &sdk);
+        let text = match arguments.lang {
+            Language::Rust => template.replace("NAME", name).replace("SDK", &sdk),
+            _ => template.replace("NAME", name),
+        };
         let parent = file.parent().unwrap_or(folder);
         fs::create_dir_all(parent)
             .and_then(|()| fs::write(&file, text))
             .with_context(|| format!("cannot write {}", file.display()))?;
     }
+    // An editor finds the SDK from the start.
+    vestibule_build::lay_out(folder)?;
     if as_json {
-        let files: Vec<PathBuf> = RUST.iter().map(|(path, _)| folder.join(path)).collect();
+        let files: Vec<PathBuf> = files.iter().map(|(path, _)| folder.join(path)).collect();
         print_json(&json!({ "name": name, "folder": folder, "files": files }))?;
     } else {
         println!("{} {name}", styled(GOOD, "made"));

@@ -1,0 +1,7 @@
+//! New files of the contract and the SDKs make this crate build anew: they are inside it.
+
+fn main() {
+    for folder in ["wit", "sdk/c", "sdk/go", "sdk/python"] {
+        println!("cargo:rerun-if-changed={folder}");
+    }
+}

@@ -1,0 +1,3 @@
+module vestibule
+
+go 1.25

@@ -1,0 +1,62 @@
+//! The suite over all languages, with the tools that it needs.
+
+use crate::{Outcome, answers, cargo_command, run};
+use std::path::PathBuf;
+use std::process::Command;
+
+/// The version that the SDK and the contract's tests were written with.
+const COMPONENTIZE_PY: &str = "componentize-py==0.25.1";
+
+/// Debian's compiler for C.
+const DEBIAN: [&str; 4] = [
+    "clang-19",
+    "lld-19",
+    "wasi-libc",
+    "libclang-rt-19-dev-wasm32",
+];
+
+/// Runs the suite with every language, and writes the table of costs into `sdk/README.md`.
+pub fn run_all() -> Outcome {
+    let componentize_py = componentize_py()?;
+    c_compiler()?;
+    if !answers("go", "version") {
+        return Err("this needs Go 1.25 or later: https://go.dev/doc/install".to_owned());
+    }
+    let table = std::path::absolute("sdk/README.md").map_err(|error| error.to_string())?;
+    let arguments = ["test", "--workspace", "--test", "languages"];
+    eprintln!("$ cargo {}", arguments.join(" "));
+    run(cargo_command()
+        .args(arguments)
+        .env("VESTIBULE_COMPONENTIZE_PY", componentize_py)
+        .env("VESTIBULE_LANGUAGES", "all")
+        .env("VESTIBULE_LANGUAGES_TABLE", table))
+}
+
+/// In a virtual environment below `target/tools`.
+fn componentize_py() -> Result<PathBuf, String> {
+    let folder = std::path::absolute("target/tools/python").map_err(|error| error.to_string())?;
+    let scripts = folder.join(if cfg!(windows) { "Scripts" } else { "bin" });
+    let program = scripts.join(format!("componentize-py{}", std::env::consts::EXE_SUFFIX));
+    if !program.exists() {
+        eprintln!("installing {COMPONENTIZE_PY} into target/tools");
+        run(Command::new("python3").args(["-m", "venv"]).arg(&folder))?;
+        run(Command::new(scripts.join("pip")).args(["install", "--quiet", COMPONENTIZE_PY]))?;
+    }
+    Ok(program)
+}
+
+/// Debian's packages where they can be installed; elsewhere the suite says what is missing.
+fn c_compiler() -> Outcome {
+    if answers("clang-19", "--version")
+        || !crate::tools::is_root()
+        || !answers("apt-get", "--version")
+    {
+        return Ok(());
+    }
+    eprintln!("installing Debian's packages {}", DEBIAN.join(" "));
+    run(Command::new("apt-get").arg("update"))?;
+    run(Command::new("apt-get")
+        .args(["install", "-y", "--no-install-recommends"])
+        .args(DEBIAN)
+        .env("DEBIAN_FRONTEND", "noninteractive"))
+}
