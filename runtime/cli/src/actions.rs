@@ -6,7 +6,7 @@ use crate::terminal::note;
 use anyhow::{Context, Result};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use vestibule_build::{BuildRequest, Toolchain};
+use vestibule_build::BuildRequest;
 use vestibule_flow::flow::BoundAction;
 use vestibule_javascript::{BuildLimits, Engine, Npm};
 use vestibule_login::SandboxedAction;
@@ -52,15 +52,18 @@ pub fn build(place: &Path) -> Result<Built> {
         let (file, name) = main_file(place)?;
         return build_javascript(&file, name);
     }
+    let file = place.join("action.js");
+    if file.exists() {
+        let folder = std::path::absolute(place)?;
+        let name = folder.file_name().unwrap_or(file.as_os_str());
+        return build_javascript(&file, name.to_string_lossy().into_owned());
+    }
     let request = BuildRequest::new(place);
     let built = vestibule_build::build(&request, &mut |line: &str| note(line))?;
     Ok(Built {
         name: built.name,
         bytes: built.bytes,
-        toolchain: match built.toolchain {
-            Toolchain::Installed => "installed",
-            Toolchain::Debian => "debian",
-        },
+        toolchain: built.toolchain.name(),
         built_with: built.toolchain.to_string(),
     })
 }

@@ -127,7 +127,7 @@ compiler; VESTIBULE_COMPONENTIZE_PY names componentize-py, if it is not on the P
 Where Rust's WebAssembly target comes from: one that is installed beside your Rust toolchain, else
 Debian's packages, else rustup. VESTIBULE_GUEST_TOOLCHAIN=installed|debian|rustup takes only that one.")]
 pub struct BuildArguments {
-    /// The Action's folder, with its Cargo.toml, action.c, go.mod or action.py, or its JavaScript file
+    /// The Action's folder, with its Cargo.toml, action.c, go.mod, action.py, action.js or package.json, or its JavaScript file
     #[arg(default_value = ".")]
     pub folder: PathBuf,
     /// The component to write [default: NAME.wasm in the Action's folder, or beside its file]
@@ -226,4 +226,7 @@ pub enum Language {
     Go,
     /// Python
     Python,
+    /// JavaScript
+    #[value(alias = "js")]
+    Javascript,
 }

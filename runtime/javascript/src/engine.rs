@@ -6,7 +6,9 @@ use crate::{MAX_PACKAGES_BYTES, MAX_SOURCE_BYTES};
 use std::future::Future;
 use std::sync::mpsc;
 use std::time::Duration;
-use wasmtime::{Config, Instance, Linker, Memory, Module, OptLevel, RegallocAlgorithm, Store, Trap};
+use wasmtime::{
+    Config, Instance, Linker, Memory, Module, OptLevel, RegallocAlgorithm, Store, Trap,
+};
 use wasmtime_wizer::Wizer;
 use wit_component::ComponentEncoder;
 

@@ -54,6 +54,13 @@ const PYTHON: Files = &[
     (".gitignore", template!("python/gitignore")),
 ];
 
+const JAVASCRIPT: Files = &[
+    ("action.js", template!("javascript/action.js")),
+    EVENT,
+    ("README.md", template!("javascript/README.md")),
+    (".gitignore", template!("javascript/gitignore")),
+];
+
 /// Makes a folder with an Action that builds, runs and has tests.
 ///
 /// # Errors
@@ -70,6 +77,7 @@ pub fn run(arguments: &NewArguments, as_json: bool) -> Result<Exit> {
         Language::C => C,
         Language::Go => GO,
         Language::Python => PYTHON,
+        Language::Javascript => JAVASCRIPT,
     };
     let sdk = match arguments.lang {
         Language::Rust => sdk_dependency(arguments.sdk.as_deref())?,
