@@ -40,6 +40,9 @@ pub fn name_of(file: &Path) -> Result<String> {
     Ok(name.to_string_lossy().into_owned())
 }
 
+/// What says that the Action of a folder is in another language than JavaScript.
+const OTHER_LANGUAGES: [&str; 4] = ["Cargo.toml", "action.c", "go.mod", "action.py"];
+
 /// Builds the Action in a folder or a JavaScript file.
 ///
 /// # Errors
@@ -48,15 +51,18 @@ pub fn build(place: &Path) -> Result<Built> {
     if is_javascript(place) {
         return build_javascript(place, name_of(place)?);
     }
-    if place.join("package.json").exists() {
-        let (file, name) = main_file(place)?;
-        return build_javascript(&file, name);
-    }
-    let file = place.join("action.js");
-    if file.exists() {
-        let folder = std::path::absolute(place)?;
-        let name = folder.file_name().unwrap_or(file.as_os_str());
-        return build_javascript(&file, name.to_string_lossy().into_owned());
+    // A folder may have the same Action in JavaScript beside it.
+    if !OTHER_LANGUAGES.iter().any(|file| place.join(file).exists()) {
+        if place.join("package.json").exists() {
+            let (file, name) = main_file(place)?;
+            return build_javascript(&file, name);
+        }
+        let file = place.join("action.js");
+        if file.exists() {
+            let folder = std::path::absolute(place)?;
+            let name = folder.file_name().unwrap_or(file.as_os_str());
+            return build_javascript(&file, name.to_string_lossy().into_owned());
+        }
     }
     let request = BuildRequest::new(place);
     let built = vestibule_build::build(&request, &mut |line: &str| note(line))?;

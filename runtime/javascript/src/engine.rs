@@ -15,6 +15,10 @@ use wit_component::ComponentEncoder;
 /// The engine with its library, without an Action. `cargo xtask engine` builds it.
 static ENGINE: &[u8] = include_bytes!("../engine.wasm");
 
+/// How deep the engine may nest its calls while it builds, and the stack of the thread that it runs on, in bytes. Its own limit is met before.
+const WASM_STACK: usize = 24 << 20;
+const THREAD_STACK: usize = 32 << 20;
+
 /// How much building an Action may take: its module-level code runs then.
 #[derive(Debug, Clone, Copy)]
 pub struct BuildLimits {
@@ -65,6 +69,9 @@ impl Engine {
             // This code runs once for each build; what counts is how soon it is there.
             .cranelift_opt_level(OptLevel::None)
             .cranelift_regalloc_algorithm(RegallocAlgorithm::SinglePass)
+            // Such code has large frames.
+            .max_wasm_stack(WASM_STACK)
+            .async_stack_size(THREAD_STACK)
             // It would be a file in memory, which a process that may write no files cannot make. Nothing is gained either: an instance is used once.
             .memory_init_cow(false);
         let engine = wasmtime::Engine::new(&config)?;
@@ -121,6 +128,20 @@ impl Engine {
             code: without_mark(source),
             packages,
         };
+        on_deep_stack(|| self.build_here(name, source, limits)).unwrap_or_else(|reason| {
+            Err(BuildError::Engine {
+                name: name.to_owned(),
+                reason,
+            })
+        })
+    }
+
+    fn build_here(
+        &self,
+        name: &str,
+        source: Source<'_>,
+        limits: BuildLimits,
+    ) -> Result<Vec<u8>, BuildError> {
         // Module-level code that wants the time, randomness or the log gives something else in each run: then it cannot be part of the snapshot.
         let mut running = self.loaded(name, source, false, limits)?;
         if running.touched(name)? {
@@ -222,6 +243,16 @@ impl Engine {
 /// # Errors
 /// One of them does not compile.
 pub fn prepare(
+    module: &[u8],
+    files: &[(String, String)],
+    core: &str,
+    library: &str,
+) -> Result<Vec<u8>, PrepareError> {
+    on_deep_stack(|| prepare_here(module, files, core, library))
+        .unwrap_or_else(|reason| Err(PrepareError(reason)))
+}
+
+fn prepare_here(
     module: &[u8],
     files: &[(String, String)],
     core: &str,
@@ -337,6 +368,18 @@ impl Running {
         self.call::<(), ()>("engine_finish", ())
             .map_err(|error| failed(name, &error))
     }
+}
+
+/// Does something on a thread whose stack is large enough for the engine.
+fn on_deep_stack<T: Send>(work: impl FnOnce() -> T + Send) -> Result<T, String> {
+    std::thread::scope(|scope| {
+        std::thread::Builder::new()
+            .stack_size(THREAD_STACK)
+            .spawn_scoped(scope, work)
+            .map_err(|error| error.to_string())?
+            .join()
+            .map_err(|_| "the engine met a fault of its own".to_owned())
+    })
 }
 
 /// The length of bytes as the engine takes it. What comes here is far from the limit.

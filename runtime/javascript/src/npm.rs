@@ -14,7 +14,7 @@ use thiserror::Error;
 /// What bundles.
 const ESBUILD: &str = "esbuild@0.28.2";
 /// How long npm, and how long the bundler may take.
-const WALL: Duration = Duration::from_secs(120);
+const WALL: Duration = Duration::from_secs(300);
 /// The bundler's script.
 const SCRIPT: &str = include_str!("bundle-packages.mjs");
 /// What of the environment npm may see: where it finds programs, registries and certificates, and no secret of ours.
@@ -139,7 +139,11 @@ impl Npm {
         let mut npm = self.command(&self.program);
         npm.arg("install")
             .args(["--ignore-scripts", "--no-audit", "--no-fund", "--omit=dev"])
-            .args(["--no-update-notifier", "--loglevel=error"])
+            .args([
+                "--no-update-notifier",
+                "--loglevel=error",
+                "--prefer-offline",
+            ])
             .args(packages)
             .current_dir(folder);
         run("npm install", npm, "").map(drop)

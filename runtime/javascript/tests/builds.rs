@@ -113,3 +113,13 @@ fn the_same_source_gives_the_same_component() {
         "const a = { b: [1, 2, 3] }; exports.onExecutePostLogin = async () => { Math.random(); };";
     assert!(build(source).unwrap() == build(source).unwrap());
 }
+
+#[test]
+fn deep_nesting_at_the_module_level_is_an_error_of_the_source() {
+    let nested = format!("const x = {}1{};", "[".repeat(20_000), "]".repeat(20_000));
+    let recursion = "(function again() { again(); })();";
+    for source in [nested.as_str(), recursion] {
+        let error = build(source).unwrap_err();
+        assert!(error.source_error().is_some(), "{error}");
+    }
+}

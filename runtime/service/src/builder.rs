@@ -99,12 +99,13 @@ async fn finish(app: &App, build: &Build) -> Result<(), ProgramError> {
 async fn component(app: &App, build: &Build) -> Result<String, ProgramError> {
     let (name, draft) = (&build.action_name, &build.draft);
     let Some(component) = &draft.component else {
-        let Some(code) = &draft.code else {
+        let code = draft.code.as_deref().unwrap_or_default();
+        if code.trim().is_empty() {
             return Err(refused(
                 "empty",
                 "the action has neither code nor a component yet",
             ));
-        };
+        }
         let packages = packages(app, code, &draft.dependencies).await?;
         return app
             .programs()

@@ -27,7 +27,7 @@ function stackOf({ stack }) {
 
 function causes(error) {
   const { cause } = error;
-  return cause instanceof Error && cause !== error ? ` (cause: ${text(cause.name)}: ${text(cause.message)})` : "";
+  return cause instanceof Error && cause !== error && !text(error.message).includes(text(cause.message)) ? ` (cause: ${text(cause.name)}: ${text(cause.message)})` : "";
 }
 
 function shown(value) {

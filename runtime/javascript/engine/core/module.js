@@ -44,8 +44,13 @@ export function loadLibrary(name) {
   if (define === undefined) throw new Error(`the library has no file ${name}`);
   const module = { exports: {} };
   loaded[name] = module;
-  define.call(module.exports, module.exports, loadLibrary, module, forLibrary);
+  define.call(module.exports, module.exports, requireInLibrary, module, forLibrary);
   return module.exports;
+}
+
+// Files of the library require each other by their own names, and Node's modules by theirs.
+function requireInLibrary(name) {
+  return loadLibrary(own(library.modules, name) ?? name);
 }
 
 /** Sets the Action's packages. They are loaded when they are first required. */
