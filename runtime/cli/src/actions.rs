@@ -6,7 +6,7 @@ use crate::terminal::note;
 use anyhow::{Context, Result};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use vestibule_build::BuildRequest;
+use vestibule_build::{BuildRequest, Language};
 use vestibule_flow::flow::BoundAction;
 use vestibule_javascript::{BuildLimits, Engine, Npm};
 use vestibule_login::SandboxedAction;
@@ -40,9 +40,6 @@ pub fn name_of(file: &Path) -> Result<String> {
     Ok(name.to_string_lossy().into_owned())
 }
 
-/// What says that the Action of a folder is in another language than JavaScript.
-const OTHER_LANGUAGES: [&str; 4] = ["Cargo.toml", "action.c", "go.mod", "action.py"];
-
 /// Builds the Action in a folder or a JavaScript file.
 ///
 /// # Errors
@@ -52,7 +49,8 @@ pub fn build(place: &Path) -> Result<Built> {
         return build_javascript(place, name_of(place)?);
     }
     // A folder may have the same Action in JavaScript beside it.
-    if !OTHER_LANGUAGES.iter().any(|file| place.join(file).exists()) {
+    let is_there = |language: Language| place.join(language.file()).exists();
+    if !Language::ALL.into_iter().any(is_there) {
         if place.join("package.json").exists() {
             let (file, name) = main_file(place)?;
             return build_javascript(&file, name);

@@ -281,6 +281,27 @@ fn a_new_action_in_another_language_has_its_sdk_beside_it() {
 }
 
 #[test]
+fn a_new_action_in_javascript_builds_and_runs() {
+    let folder = folder("new-javascript");
+    let made = vestibule(&["new", "in-javascript", "--lang", "javascript"], &folder);
+    assert!(made.status.success(), "{}", text(&made.stderr));
+    let action = folder.join("in-javascript");
+    let built = vestibule(&["build"], &action);
+    assert!(built.status.success(), "{}", text(&built.stderr));
+    let run = vestibule(
+        &[
+            "run",
+            "in-javascript.wasm",
+            "--event",
+            "event.json",
+            "--json",
+        ],
+        &action,
+    );
+    assert_eq!(json(&run)["status"], "complete");
+}
+
+#[test]
 fn folders_that_are_no_action_say_what_is_missing() {
     let folder = folder("no-action");
     let nothing = vestibule(&["build", "."], &folder);
