@@ -1,6 +1,6 @@
 //! The suite over all languages, with the tools that it needs.
 
-use crate::{Outcome, answers, cargo_command, run};
+use crate::{Outcome, answers, cargo_command, run, tools};
 use std::path::PathBuf;
 use std::process::Command;
 
@@ -47,16 +47,8 @@ fn componentize_py() -> Result<PathBuf, String> {
 
 /// Debian's packages where they can be installed; elsewhere the suite says what is missing.
 fn c_compiler() -> Outcome {
-    if answers("clang-19", "--version")
-        || !crate::tools::is_root()
-        || !answers("apt-get", "--version")
-    {
+    if answers("clang-19", "--version") || !tools::is_root() || !answers("apt-get", "--version") {
         return Ok(());
     }
-    eprintln!("installing Debian's packages {}", DEBIAN.join(" "));
-    run(Command::new("apt-get").arg("update"))?;
-    run(Command::new("apt-get")
-        .args(["install", "-y", "--no-install-recommends"])
-        .args(DEBIAN)
-        .env("DEBIAN_FRONTEND", "noninteractive"))
+    tools::install_packages(&DEBIAN)
 }

@@ -99,12 +99,17 @@ pub fn what_tests_need() -> Outcome {
             "the tests need Node 20 or later with npm, PostgreSQL, and Python 3 with pip; missing here, by Debian's names: {packages}"
         ));
     }
-    eprintln!("installing Debian's packages {packages}");
+    install_packages(&missing)
+}
+
+/// Installs Debian's packages. Somebody else may be installing something at the same time, a build of ours for one.
+pub fn install_packages(packages: &[&str]) -> Outcome {
+    eprintln!("installing Debian's packages {}", packages.join(" "));
     run(Command::new("apt-get").arg("update"))?;
     run(Command::new("apt-get")
         .args(["-o", "DPkg::Lock::Timeout=300"])
         .args(["install", "-y", "--no-install-recommends"])
-        .args(missing)
+        .args(packages)
         .env("DEBIAN_FRONTEND", "noninteractive"))
 }
 

@@ -4,6 +4,7 @@
 //! nothing is installed silently.
 
 use crate::error::BuildError;
+use crate::program::answer;
 use serde::Serialize;
 use std::env;
 use std::fmt;
@@ -103,7 +104,7 @@ type Attempt = Result<Toolchain, String>;
 
 /// Looks beside the active compiler, and asks rustup nothing: it may download on its own.
 fn installed(folder: &Path) -> Attempt {
-    let Some(sysroot) = stdout(
+    let Some(sysroot) = answer(
         Command::new("rustc")
             .current_dir(folder)
             .args(["--print", "sysroot"])
@@ -111,7 +112,7 @@ fn installed(folder: &Path) -> Attempt {
     ) else {
         return Err("rustc is not installed".to_owned());
     };
-    let libraries = Path::new(sysroot.trim()).join("lib/rustlib").join(TARGET);
+    let libraries = Path::new(&sysroot).join("lib/rustlib").join(TARGET);
     match libraries.join("lib").is_dir() {
         true => Ok(Toolchain::Installed),
         false => Err(format!("the active Rust toolchain has no target {TARGET}")),
@@ -126,11 +127,7 @@ fn debian(progress: &mut dyn FnMut(&str)) -> Attempt {
         return Err("this is no Debian".to_owned());
     }
     let packages = DEBIAN_PACKAGES.join(" ");
-    if stdout(Command::new("id").arg("-u"))
-        .as_deref()
-        .map(str::trim)
-        != Some("0")
-    {
+    if answer(Command::new("id").arg("-u")).as_deref() != Some("0") {
         return Err(format!(
             "Debian's packages {packages} are not installed, and only root can install them"
         ));
@@ -164,7 +161,7 @@ fn debian_is_installed() -> bool {
 
 /// Whether the package lists know the first package.
 fn is_offered() -> bool {
-    stdout(Command::new("apt-cache").args(["policy", DEBIAN_PACKAGES[0]])).is_some_and(|policy| {
+    answer(Command::new("apt-cache").args(["policy", DEBIAN_PACKAGES[0]])).is_some_and(|policy| {
         policy.contains("Candidate:") && !policy.contains("Candidate: (none)")
     })
 }
@@ -196,7 +193,7 @@ fn rustup(folder: &Path, progress: &mut dyn FnMut(&str)) -> Attempt {
     if env::var_os("RUSTUP_AUTO_INSTALL").is_some_and(|value| value == "0") {
         return Err("rustup is not asked, because RUSTUP_AUTO_INSTALL=0".to_owned());
     }
-    if stdout(Command::new("rustup").arg("--version")).is_none() {
+    if answer(Command::new("rustup").arg("--version")).is_none() {
         return Err("rustup is not installed".to_owned());
     }
     progress(&format!("running rustup target add {TARGET}"));
@@ -224,16 +221,4 @@ fn install(command: &mut Command) -> Result<(), String> {
         true => Ok(()),
         false => Err(failed(output.status.to_string())),
     }
-}
-
-fn stdout(command: &mut Command) -> Option<String> {
-    let output = command
-        .stdin(Stdio::null())
-        .stderr(Stdio::null())
-        .output()
-        .ok()?;
-    output
-        .status
-        .success()
-        .then(|| String::from_utf8_lossy(&output.stdout).into_owned())
 }

@@ -13,14 +13,13 @@ use serde_json::{Map, Value, json};
 use std::time::{Duration, Instant};
 use vestibule_egress::AllowedHosts;
 use vestibule_flow::event::Event;
+use vestibule_javascript::MAX_SOURCE_BYTES;
 use vestibule_sandbox::Limits;
 use vestibule_store::actions::{
     Action, ActionError, BuildStatus, Content, SecretName, SecretValues, TriggerRef, Version,
 };
 use vestibule_store::{TenantStore, timestamp};
 
-/// The most bytes of source (specification §5).
-const CODE_BYTES: usize = 100_000;
 const MAX_SECRETS: usize = 30;
 const SECRET_VALUE_CHARACTERS: usize = 4_096;
 const SECRET_NAME_CHARACTERS: usize = 128;
@@ -409,11 +408,11 @@ struct Changes {
 impl Changes {
     fn check(&self) -> ApiResult<()> {
         if let Some(code) = &self.code
-            && code.len() > CODE_BYTES
+            && code.len() > MAX_SOURCE_BYTES
         {
             return Err(ApiError::invalid_body(
                 &format!(
-                    "the code has {} bytes; at most {CODE_BYTES} are allowed",
+                    "the code has {} bytes; at most {MAX_SOURCE_BYTES} are allowed",
                     code.len()
                 ),
                 "code",
