@@ -1,31 +1,12 @@
 // `event`: plain data, whose parts are fetched and parsed when they are first touched.
 
-const { defineProperty } = Object;
-
-function define(object, name, value) {
-  defineProperty(object, name, { value, writable: true, enumerable: true, configurable: true });
-}
+import { lazily } from "./lazy.js";
 
 /** A fresh event of this login. */
 export function makeEvent() {
   const event = {};
   for (const name of native.event_parts()) {
-    defineProperty(event, name, {
-      get() {
-        const value = native.event_get(`/${name.replaceAll("~", "~0").replaceAll("/", "~1")}`);
-        try {
-          define(event, name, value);
-        } catch {
-          // The event was frozen: then it is fetched each time.
-        }
-        return value;
-      },
-      set(value) {
-        define(event, name, value);
-      },
-      enumerable: true,
-      configurable: true,
-    });
+    lazily(event, name, () => native.event_get(`/${name.replaceAll("~", "~0").replaceAll("/", "~1")}`), true);
   }
   return event;
 }

@@ -1,37 +1,16 @@
 // What an Action finds as global. What the library has is loaded when it is first touched.
 
+import { define, lazily } from "./lazy.js";
 import { loadLibrary } from "./module.js";
 import * as timers from "./timers.js";
 
 export function installGlobals() {
-  define("global", globalThis);
-  for (const [name, value] of Object.entries(timers.globals)) define(name, value);
+  define(globalThis, "global", globalThis, false);
+  for (const [name, value] of Object.entries(timers.globals)) define(globalThis, name, value, false);
   Math.random = native.mathRandom;
   library.setup.forEach(loadLibrary);
   for (const name of Object.keys(library.globals)) {
     const { module, export: exported } = library.globals[name];
-    lazily(name, () => {
-      const exports = loadLibrary(module);
-      return exported === undefined ? exports : exports[exported];
-    });
+    lazily(globalThis, name, () => loadLibrary(module)[exported], false);
   }
-}
-
-function define(name, value) {
-  Object.defineProperty(globalThis, name, { value, writable: true, enumerable: false, configurable: true });
-}
-
-function lazily(name, load) {
-  Object.defineProperty(globalThis, name, {
-    get() {
-      const value = load();
-      define(name, value);
-      return value;
-    },
-    set(value) {
-      define(name, value);
-    },
-    enumerable: false,
-    configurable: true,
-  });
 }

@@ -8,24 +8,6 @@ typedef vestibule_actions_types_call_error_t CallError;
 typedef vestibule_actions_types_factor_t Factor;
 typedef vestibule_actions_authentication_list_factor_t Factors;
 
-#define FUNCTION(name) \
-  static JSValue name(JSContext *context, JSValueConst this, int count, JSValueConst *arguments)
-#define UNUSED (void)this, (void)count, (void)arguments
-
-static JSValue not_in_login(JSContext *context) {
-  return JS_ThrowTypeError(context, "there is no login while the Action is built: call this in a handler");
-}
-
-// Every function of the contract begins with this.
-#define NEEDS_LOGIN \
-  UNUSED; \
-  if (!in_login()) \
-    return not_in_login(context);
-
-static JSValue text_value(JSContext *context, const post_login_string_t *text) {
-  return JS_NewStringLen(context, (const char *)text->ptr, text->len);
-}
-
 static JSValue text_given(JSContext *context, post_login_string_t *text) {
   JSValue value = text_value(context, text);
   post_login_string_free(text);
@@ -278,10 +260,8 @@ static bool factors_from(JSContext *context, JSValueConst flat, FactorTexts *fac
   if (JS_GetLength(context, flat, &length))
     return false;
   factors->list.len = (size_t)length / 2;
-  factors->list.ptr = calloc(factors->list.len + 1, sizeof(Factor));
-  factors->texts = calloc((size_t)length + 1, sizeof(Text));
-  if (factors->list.ptr == NULL || factors->texts == NULL)
-    __builtin_trap();
+  factors->list.ptr = zeroed(factors->list.len, sizeof(Factor));
+  factors->texts = zeroed((size_t)length, sizeof(Text));
   for (size_t number = 0; number < (size_t)length; number++) {
     JSValue value = JS_GetPropertyUint32(context, flat, number);
     Factor *factor = &factors->list.ptr[number / 2];
@@ -511,37 +491,22 @@ FUNCTION(redirect_encode_token) {
 // (URL, [name, value, name, value …]) -> result
 FUNCTION(redirect_send_user_to) {
   NEEDS_LOGIN;
-  int64_t length;
-  if (JS_GetLength(context, arguments[1], &length))
+  Text url;
+  Texts texts;
+  if (!text_from(context, arguments[0], &url))
     return JS_EXCEPTION;
-  size_t pairs = (size_t)length / 2, text_count = 0;
-  Text *texts = calloc(2 * pairs + 1, sizeof(Text));
-  post_login_tuple2_string_string_t *entries = calloc(pairs + 1, sizeof *entries);
-  if (texts == NULL || entries == NULL)
-    __builtin_trap();
-  bool failed = !text_from(context, arguments[0], &texts[0]);
-  text_count += !failed;
-  for (size_t number = 0; number < 2 * pairs && !failed; number++) {
-    JSValue value = JS_GetPropertyUint32(context, arguments[1], number);
-    failed = JS_IsException(value) || !text_from(context, value, &texts[number + 1]);
-    text_count += !failed;
-    JS_FreeValue(context, value);
+  if (!texts_from(context, arguments[1], &texts)) {
+    text_release(context, &url);
+    return JS_EXCEPTION;
   }
+  post_login_list_tuple2_string_string_t query;
+  pairs_of(&texts, &query);
   CallError error;
-  bool ok = false;
-  if (!failed) {
-    for (size_t pair = 0; pair < pairs; pair++) {
-      entries[pair].f0 = texts[2 * pair + 1].text;
-      entries[pair].f1 = texts[2 * pair + 2].text;
-    }
-    post_login_list_tuple2_string_string_t query = {.ptr = entries, .len = pairs};
-    ok = vestibule_actions_redirect_send_user_to(&texts[0].text, &query, &error);
-  }
-  for (size_t text = 0; text < text_count; text++)
-    text_release(context, &texts[text]);
-  free(texts);
-  free(entries);
-  return failed ? JS_EXCEPTION : done(context, ok, &error);
+  bool ok = vestibule_actions_redirect_send_user_to(&url.text, &query, &error);
+  free(query.ptr);
+  texts_release(context, &texts);
+  text_release(context, &url);
+  return done(context, ok, &error);
 }
 
 // () -> boolean
@@ -584,34 +549,17 @@ FUNCTION(rules_was_executed) {
 // ([text, …]) -> result
 FUNCTION(saml_set_name_identifier_probes) {
   NEEDS_LOGIN;
-  int64_t length;
-  if (JS_GetLength(context, arguments[0], &length))
+  Texts texts;
+  if (!texts_from(context, arguments[0], &texts))
     return JS_EXCEPTION;
-  Text *texts = calloc((size_t)length + 1, sizeof(Text));
-  post_login_string_t *entries = calloc((size_t)length + 1, sizeof *entries);
-  if (texts == NULL || entries == NULL)
-    __builtin_trap();
-  size_t text_count = 0;
-  bool failed = false;
-  for (; text_count < (size_t)length; text_count++) {
-    JSValue value = JS_GetPropertyUint32(context, arguments[0], text_count);
-    failed = JS_IsException(value) || !text_from(context, value, &texts[text_count]);
-    JS_FreeValue(context, value);
-    if (failed)
-      break;
-    entries[text_count] = texts[text_count].text;
-  }
+  post_login_list_string_t values = {.ptr = zeroed(texts.count, sizeof(post_login_string_t)), .len = texts.count};
+  for (size_t number = 0; number < texts.count; number++)
+    values.ptr[number] = texts.texts[number].text;
   CallError error;
-  bool ok = false;
-  if (!failed) {
-    post_login_list_string_t values = {.ptr = entries, .len = text_count};
-    ok = vestibule_actions_saml_response_set_name_identifier_probes(&values, &error);
-  }
-  for (size_t text = 0; text < text_count; text++)
-    text_release(context, &texts[text]);
-  free(texts);
-  free(entries);
-  return failed ? JS_EXCEPTION : done(context, ok, &error);
+  bool ok = vestibule_actions_saml_response_set_name_identifier_probes(&values, &error);
+  free(values.ptr);
+  texts_release(context, &texts);
+  return done(context, ok, &error);
 }
 
 // (reason, preserve refresh tokens)

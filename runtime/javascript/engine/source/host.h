@@ -26,6 +26,35 @@ typedef struct {
 // False when the conversion threw.
 bool text_from(JSContext *context, JSValueConst value, Text *text);
 void text_release(JSContext *context, Text *text);
+JSValue text_value(JSContext *context, const post_login_string_t *text);
+
+// The elements of an array as texts. To be released.
+typedef struct {
+  Text *texts;
+  size_t count;
+} Texts;
+
+// False when it threw; then there is nothing to release.
+bool texts_from(JSContext *context, JSValueConst array, Texts *texts);
+void texts_release(JSContext *context, Texts *texts);
+
+// [name, value, name, value …] as pairs, whose list is to be freed before the texts.
+void pairs_of(const Texts *texts, post_login_list_tuple2_string_string_t *pairs);
+
+// Milliseconds since 1970: the host's in a login, and one fixed time where there is none, for a snapshot must not depend on when it was made.
+uint64_t milliseconds_now(void);
+
+// Memory for `count` things, zeroed. There is some, or the run ends.
+void *zeroed(size_t count, size_t size);
+
+// A function as JavaScript calls it, and what those of the contract begin with.
+#define FUNCTION(name) \
+  static JSValue name(JSContext *context, JSValueConst this, int count, JSValueConst *arguments)
+#define UNUSED (void)this, (void)count, (void)arguments
+#define NEEDS_LOGIN \
+  UNUSED; \
+  if (!in_login()) \
+    return JS_ThrowTypeError(context, "there is no login while the Action is built: call this in a handler");
 
 // The functions of the contract, as methods of `native`.
 int add_contract(JSContext *context, JSValueConst native);

@@ -4,17 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define FUNCTION(name) \
-  static JSValue name(JSContext *context, JSValueConst this, int count, JSValueConst *arguments)
-#define NEEDS_LOGIN \
-  (void)this, (void)count; \
-  if (!in_login()) \
-    return JS_ThrowTypeError(context, "there is no login while the Action is built: send requests in a handler");
-
-static JSValue text_value(JSContext *context, const post_login_string_t *text) {
-  return JS_NewStringLen(context, (const char *)text->ptr, text->len);
-}
-
 // {kind, message}: why there is no response.
 static JSValue error_value(JSContext *context, vestibule_actions_http_http_error_t *error) {
   static const char *const kinds[] = {
@@ -32,51 +21,38 @@ static JSValue error_value(JSContext *context, vestibule_actions_http_http_error
 // (method, URL, [name, value, name, value …], Uint8Array or null, whether to follow redirects) -> handle, or {kind, message}
 FUNCTION(http_start) {
   NEEDS_LOGIN;
-  int64_t length;
-  if (JS_GetLength(context, arguments[2], &length))
+  Text method, url;
+  Texts headers;
+  if (!text_from(context, arguments[0], &method))
     return JS_EXCEPTION;
-  size_t pairs = (size_t)length / 2, text_count = 0;
-  Text *texts = calloc(2 * pairs + 2, sizeof(Text));
-  post_login_tuple2_string_string_t *headers = calloc(pairs + 1, sizeof *headers);
-  if (texts == NULL || headers == NULL)
-    __builtin_trap();
-  bool failed = false;
-  for (size_t number = 0; number < 2 * pairs + 2 && !failed; number++) {
-    JSValue value = number < 2 ? JS_DupValue(context, arguments[number])
-                               : JS_GetPropertyUint32(context, arguments[2], number - 2);
-    failed = JS_IsException(value) || !text_from(context, value, &texts[number]);
-    text_count += !failed;
-    JS_FreeValue(context, value);
-  }
-  vestibule_actions_http_request_t request;
-  memset(&request, 0, sizeof request);
-  if (!failed && !JS_IsNull(arguments[3])) {
-    request.body.is_some = true;
-    request.body.val.ptr = JS_GetUint8Array(context, &request.body.val.len, arguments[3]);
-    failed = request.body.val.ptr == NULL;
+  if (!text_from(context, arguments[1], &url)) {
+    text_release(context, &method);
+    return JS_EXCEPTION;
   }
   JSValue given = JS_EXCEPTION;
-  if (!failed) {
-    for (size_t pair = 0; pair < pairs; pair++) {
-      headers[pair].f0 = texts[2 * pair + 2].text;
-      headers[pair].f1 = texts[2 * pair + 3].text;
-    }
-    request.method = texts[0].text;
-    request.url = texts[1].text;
-    request.headers.ptr = headers;
-    request.headers.len = pairs;
+  if (texts_from(context, arguments[2], &headers)) {
+    vestibule_actions_http_request_t request;
+    memset(&request, 0, sizeof request);
+    request.method = method.text;
+    request.url = url.text;
     request.redirects = JS_ToBool(context, arguments[4]) ? VESTIBULE_ACTIONS_HTTP_REDIRECTS_FOLLOW
                                                          : VESTIBULE_ACTIONS_HTTP_REDIRECTS_MANUAL;
-    vestibule_actions_http_own_exchange_t exchange;
-    vestibule_actions_http_http_error_t error;
-    given = vestibule_actions_http_static_exchange_start(&request, &exchange, &error)
-                ? JS_NewInt32(context, exchange.__handle)
-                : error_value(context, &error);
+    request.body.is_some = !JS_IsNull(arguments[3]);
+    if (request.body.is_some)
+      request.body.val.ptr = JS_GetUint8Array(context, &request.body.val.len, arguments[3]);
+    pairs_of(&headers, &request.headers);
+    if (!request.body.is_some || request.body.val.ptr != NULL) {
+      vestibule_actions_http_own_exchange_t exchange;
+      vestibule_actions_http_http_error_t error;
+      given = vestibule_actions_http_static_exchange_start(&request, &exchange, &error)
+                  ? JS_NewInt32(context, exchange.__handle)
+                  : error_value(context, &error);
+    }
+    free(request.headers.ptr);
+    texts_release(context, &headers);
   }
-  for (size_t text = 0; text < text_count; text++)
-    text_release(context, &texts[text]);
-  free(texts);
-  free(headers);
+  text_release(context, &method);
+  text_release(context, &url);
   return given;
 }
 
@@ -88,9 +64,7 @@ FUNCTION(http_wait) {
   if (JS_GetLength(context, arguments[0], &length) ||
       (has_time && JS_ToInt64(context, &milliseconds, arguments[1])))
     return JS_EXCEPTION;
-  vestibule_actions_http_borrow_exchange_t *exchanges = calloc((size_t)length + 1, sizeof *exchanges);
-  if (exchanges == NULL)
-    __builtin_trap();
+  vestibule_actions_http_borrow_exchange_t *exchanges = zeroed((size_t)length, sizeof *exchanges);
   for (int64_t number = 0; number < length; number++) {
     JSValue value = JS_GetPropertyUint32(context, arguments[0], (uint32_t)number);
     int32_t handle;

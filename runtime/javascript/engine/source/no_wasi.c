@@ -3,16 +3,17 @@
 #include "host.h"
 #include <errno.h>
 
-// 2026-01-01T00:00:00Z, where there is no login: a snapshot must not depend on when it was made.
+// 2026-01-01T00:00:00Z
 static const uint64_t BUILD_TIME = 1767225600000;
+
+uint64_t milliseconds_now(void) { return in_login() ? vestibule_actions_clock_now() : BUILD_TIME; }
 
 #define WASI(name) __imported_wasi_snapshot_preview1_##name
 
 // `Date`. In nanoseconds, of which the host gives milliseconds.
 int32_t WASI(clock_time_get)(int32_t clock, int64_t precision, int32_t result) {
   (void)clock, (void)precision;
-  uint64_t milliseconds = in_login() ? vestibule_actions_clock_now() : BUILD_TIME;
-  *(uint64_t *)result = milliseconds * 1000000;
+  *(uint64_t *)result = milliseconds_now() * 1000000;
   return 0;
 }
 

@@ -35,3 +35,47 @@ void text_release(JSContext *context, Text *text) {
     free(text->text.ptr);
   JS_FreeCString(context, text->borrowed);
 }
+
+JSValue text_value(JSContext *context, const post_login_string_t *text) {
+  return JS_NewStringLen(context, (const char *)text->ptr, text->len);
+}
+
+bool texts_from(JSContext *context, JSValueConst array, Texts *texts) {
+  int64_t length;
+  if (JS_GetLength(context, array, &length))
+    return false;
+  texts->texts = zeroed((size_t)length, sizeof(Text));
+  for (texts->count = 0; texts->count < (size_t)length; texts->count++) {
+    JSValue value = JS_GetPropertyUint32(context, array, (uint32_t)texts->count);
+    bool failed = JS_IsException(value) || !text_from(context, value, &texts->texts[texts->count]);
+    JS_FreeValue(context, value);
+    if (failed) {
+      texts_release(context, texts);
+      return false;
+    }
+  }
+  return true;
+}
+
+void texts_release(JSContext *context, Texts *texts) {
+  for (size_t number = 0; number < texts->count; number++)
+    text_release(context, &texts->texts[number]);
+  free(texts->texts);
+}
+
+void pairs_of(const Texts *texts, post_login_list_tuple2_string_string_t *pairs) {
+  pairs->len = texts->count / 2;
+  pairs->ptr = zeroed(pairs->len, sizeof *pairs->ptr);
+  for (size_t pair = 0; pair < pairs->len; pair++) {
+    pairs->ptr[pair].f0 = texts->texts[2 * pair].text;
+    pairs->ptr[pair].f1 = texts->texts[2 * pair + 1].text;
+  }
+}
+
+void *zeroed(size_t count, size_t size) {
+  // One more, for nothing may come of an empty list.
+  void *memory = calloc(count + 1, size);
+  if (memory == NULL)
+    __builtin_trap();
+  return memory;
+}

@@ -4,10 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define FUNCTION(name) \
-  static JSValue name(JSContext *context, JSValueConst this, int count, JSValueConst *arguments)
-#define UNUSED (void)this, (void)count, (void)arguments
-
 // (length) -> Uint8Array
 FUNCTION(random_bytes) {
   UNUSED;
@@ -57,7 +53,7 @@ void random_begins_anew(void) { random_state = 0; }
 // () -> milliseconds
 FUNCTION(now) {
   UNUSED;
-  return JS_NewInt64(context, in_login() ? (int64_t)vestibule_actions_clock_now() : 1767225600000);
+  return JS_NewInt64(context, (int64_t)milliseconds_now());
 }
 
 // (text) -> Uint8Array

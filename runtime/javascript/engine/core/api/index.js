@@ -1,5 +1,6 @@
 // `api`: Auth0's methods over the contract's functions. Arguments are checked here (decision D20); what they mean is decided by the host.
 
+import { lazily } from "../lazy.js";
 import { authentication, multifactor } from "./authentication.js";
 import { cache } from "./cache.js";
 import { prompt, redirect } from "./redirect.js";
@@ -27,19 +28,8 @@ export function makeApi(event) {
     user,
     validation,
   })) {
-    // Made when it is first touched: most Actions use one or two.
-    Object.defineProperty(api, name, {
-      get() {
-        const value = make(api, event);
-        Object.defineProperty(api, name, { value, writable: true, enumerable: true, configurable: true });
-        return value;
-      },
-      set(value) {
-        Object.defineProperty(api, name, { value, writable: true, enumerable: true, configurable: true });
-      },
-      enumerable: true,
-      configurable: true,
-    });
+    // Most Actions use one or two.
+    lazily(api, name, () => make(api, event), true);
   }
   return api;
 }
