@@ -102,7 +102,7 @@ fn program(source: &Source) -> Result<Program> {
 }
 
 /// The one engine of all sources.
-fn engine() -> Result<&'static Engine> {
+fn engine() -> Result<&'static Engine<'static>> {
     static ENGINE: OnceLock<Result<Engine, String>> = OnceLock::new();
     ENGINE
         .get_or_init(|| Engine::new().map_err(|error| error.to_string()))

@@ -9,7 +9,7 @@ use std::time::Duration;
 use wasmtime::{
     Config, Instance, Linker, Memory, Module, OptLevel, RegallocAlgorithm, Store, Trap,
 };
-use wasmtime_wizer::Wizer;
+use wasmtime_wizer::{ModuleContext, Wizer};
 use wit_component::ComponentEncoder;
 
 /// The engine with its library, without an Action. `cargo xtask engine` builds it.
@@ -38,31 +38,34 @@ impl Default for BuildLimits {
 }
 
 /// The engine, ready to take Actions. Making one compiles it, which takes seconds; building with it takes milliseconds.
-pub struct Engine {
+pub struct Engine<'a> {
     module: Module,
     wizer: Wizer,
-    source: Vec<u8>,
+    /// What a snapshot is written around.
+    context: ModuleContext<'a>,
 }
 
-impl std::fmt::Debug for Engine {
+impl std::fmt::Debug for Engine<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Engine").finish_non_exhaustive()
     }
 }
 
-impl Engine {
+impl Engine<'static> {
     /// The engine of this version.
     ///
     /// # Errors
     /// It cannot be compiled here.
-    pub fn new() -> Result<Engine, PrepareError> {
+    pub fn new() -> Result<Engine<'static>, PrepareError> {
         Engine::of(ENGINE, "wizer-initialize")
     }
+}
 
-    fn of(source: &[u8], initialise: &str) -> Result<Engine, PrepareError> {
+impl<'a> Engine<'a> {
+    fn of(source: &'a [u8], initialise: &str) -> Result<Engine<'a>, PrepareError> {
         let mut wizer = Wizer::new();
         wizer.init_func(initialise);
-        let (_, instrumented) = wizer.instrument(source)?;
+        let (context, instrumented) = wizer.instrument(source)?;
         let mut config = Config::new();
         config
             .epoch_interruption(true)
@@ -78,7 +81,7 @@ impl Engine {
         Ok(Engine {
             module: Module::new(&engine, instrumented)?,
             wizer,
-            source: source.to_vec(),
+            context,
         })
     }
 
@@ -222,12 +225,11 @@ impl Engine {
 
     /// The module with the memory of what runs.
     fn snapshot(&self, mut running: Running) -> wasmtime::Result<Vec<u8>> {
-        let (context, _) = self.wizer.instrument(&self.source)?;
         let mut state = State {
             store: &mut running.store,
             instance: running.instance,
         };
-        let snapshot = self.wizer.snapshot(&context, &mut state);
+        let snapshot = self.wizer.snapshot(&self.context, &mut state);
         // Nothing in there waits: an instance that is at rest is read.
         match std::pin::pin!(snapshot)
             .poll(&mut std::task::Context::from_waker(std::task::Waker::noop()))

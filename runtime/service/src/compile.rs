@@ -9,7 +9,7 @@ use std::sync::Arc;
 use std::time::Duration;
 use thiserror::Error;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
-use tokio::process::Command;
+use tokio::process::{Child, ChildStdin, ChildStdout, Command};
 use tokio::sync::Semaphore;
 use vestibule_sandbox::{
     ArtefactError, ArtefactKey, Digest, PrepareError, Program, Sandbox, SandboxConfig,
@@ -100,18 +100,24 @@ pub(crate) fn key_of(secret: &str) -> ArtefactKey {
     ArtefactKey::new(bytes)
 }
 
-async fn run_child(name: &str, secret: &str, component: Vec<u8>) -> Result<Vec<u8>, CompileError> {
+/// This program again, with a hidden command: it has no environment, and ends with whoever holds it.
+pub(crate) fn start_child(command: &str) -> Result<(Child, ChildStdin, ChildStdout), CompileError> {
     let mut child = Command::new(std::env::current_exe()?)
-        .arg(COMMAND)
+        .arg(command)
         .env_clear()
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
         .kill_on_drop(true)
         .spawn()?;
-    let (Some(mut input), Some(mut output)) = (child.stdin.take(), child.stdout.take()) else {
-        return Err(CompileError::Host("the compiler has no pipes".to_owned()));
-    };
+    match (child.stdin.take(), child.stdout.take()) {
+        (Some(input), Some(output)) => Ok((child, input, output)),
+        _ => Err(CompileError::Host(format!("{command} has no pipes"))),
+    }
+}
+
+async fn run_child(name: &str, secret: &str, component: Vec<u8>) -> Result<Vec<u8>, CompileError> {
+    let (mut child, mut input, mut output) = start_child(COMMAND)?;
     let mut written = format!("{secret}\n{}\n", name.replace(['\n', '\r'], " ")).into_bytes();
     written.extend_from_slice(&component);
     let mut answer = Vec::new();

@@ -4,15 +4,14 @@
 //! module-level code does run: inside the engine, in the sandbox, under limits of time and memory, and one build after another starts from the same
 //! state. The process itself has a limit of memory, and is ended when a build takes too long.
 
-use crate::compile::{CompileError, key_of, limit_memory};
+use crate::compile::{CompileError, key_of, limit_memory, start_child};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::io::{Read, Write};
-use std::process::Stdio;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
-use tokio::process::{Child, ChildStdin, ChildStdout, Command};
+use tokio::process::{Child, ChildStdin, ChildStdout};
 use tokio::sync::Mutex;
 use vestibule_javascript::{BuildLimits, Engine};
 use vestibule_sandbox::{Digest, Program, Sandbox, SandboxConfig};
@@ -155,17 +154,7 @@ impl Builder {
 impl Worker {
     fn start() -> Result<Worker, CompileError> {
         let secret = random_secret().map_err(|error| CompileError::Host(error.to_string()))?;
-        let mut child = Command::new(std::env::current_exe()?)
-            .arg(COMMAND)
-            .env_clear()
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .kill_on_drop(true)
-            .spawn()?;
-        let (Some(input), Some(output)) = (child.stdin.take(), child.stdout.take()) else {
-            return Err(CompileError::Host("the builder has no pipes".to_owned()));
-        };
+        let (child, input, output) = start_child(COMMAND)?;
         Ok(Worker {
             child,
             input,
