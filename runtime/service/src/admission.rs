@@ -201,7 +201,7 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn fuel_is_paid_back_before_the_next_login() {
-        let admission = Admission::new(4, 1_000);
+        let admission = Admission::new(16, 1_000);
         let place = admission.enter("a").await.unwrap();
         used(&place, 6_500);
         let started = Instant::now();
