@@ -1,6 +1,6 @@
 //! Actions: drafts, their builds, and the versions that were deployed of them.
 
-use crate::database::{now, timestamp};
+use crate::clock::{now, timestamp};
 use crate::error::StoreError;
 use crate::tenants::{TenantStore, Write, read_json, write_json};
 use serde::{Deserialize, Serialize};

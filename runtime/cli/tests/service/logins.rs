@@ -285,8 +285,8 @@ fn limits_are_those_of_the_version_that_runs() {
     let (server, tenant) = ready("limits");
     let list = server.get(&tenant.token, ACTIONS).good();
     let path_of_action = format!("{ACTIONS}/{}", list["actions"][0]["id"].as_str().unwrap());
-    // Too little for any run.
-    let limits = json!({ "limits": {"memory_bytes": 65_536} });
+    // Too few for any run.
+    let limits = json!({ "limits": {"instances": 1} });
     server
         .send(&tenant.token, "PATCH", &path_of_action, Some(&limits))
         .good();
@@ -299,7 +299,7 @@ fn limits_are_those_of_the_version_that_runs() {
         .good();
     assert_eq!(plan["status"], "error");
     let message = plan["actions"][0]["error"]["message"].as_str().unwrap();
-    assert!(message.contains("memory limit of 64 KiB"), "{message}");
+    assert!(message.contains("limit of 1 core instances"), "{message}");
     server
         .send(
             &tenant.token,

@@ -6,7 +6,10 @@
 
 mod clients;
 mod crashes;
+mod events;
+mod foreign;
 mod input;
+mod leaving;
 mod logins;
 mod management;
 mod nodes;
@@ -15,4 +18,6 @@ mod operation;
 mod outbound;
 mod postgres;
 mod s3;
+mod storage;
 mod support;
+mod uploads;

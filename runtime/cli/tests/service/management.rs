@@ -125,6 +125,42 @@ fn parallel_changes_of_the_bindings_leave_one_of_them_whole() {
 }
 
 #[test]
+fn parallel_deployments_are_numbered_one_after_the_other() {
+    let server = Server::start("parallel-deployments");
+    let token = &server.tenant("acme").token;
+    let id = server
+        .send(token, "POST", ACTIONS, Some(&draft("many")))
+        .good()["id"]
+        .clone();
+    let path = format!("{ACTIONS}/{}", id.as_str().unwrap());
+    let deploy = || server.send(token, "POST", &format!("{path}/deploy"), None);
+    deploy().good();
+    let mut numbers: Vec<u64> = thread::scope(|scope| {
+        let deployments: Vec<_> = (0..20).map(|_| scope.spawn(deploy)).collect();
+        let answers = deployments.into_iter().map(|one| one.join().unwrap());
+        answers
+            .map(|answer| match answer.status {
+                202 => answer.body["number"].as_u64().unwrap(),
+                _ => {
+                    answer.refused(409, "");
+                    0
+                }
+            })
+            .filter(|number| *number > 0)
+            .collect()
+    });
+    // Whoever was told of a version has one of their own, and the last is deployed.
+    numbers.sort_unstable();
+    let expected: Vec<u64> = (2..2 + numbers.len() as u64).collect();
+    assert_eq!(numbers, expected);
+    let action = server.get(token, &path).good();
+    assert_eq!(
+        action["deployed_version"]["number"].as_u64(),
+        numbers.last().copied()
+    );
+}
+
+#[test]
 fn what_is_no_component_fails_its_build_with_reasons() {
     let server = Server::start("no-component");
     let tenant = server.tenant("acme");

@@ -5,6 +5,7 @@ use serde_json::Value;
 use std::io::{Read, Write};
 use std::net::TcpListener;
 use std::sync::mpsc;
+use vestibule_wat_guests::guest;
 
 /// Takes OTLP exports as a collector does, and gives their bodies.
 fn collector() -> (String, mpsc::Receiver<Vec<u8>>) {
@@ -103,6 +104,41 @@ fn metrics_count_without_naming_anybody() {
         assert!(metrics.contains(line), "{line} is not in {metrics}");
     }
     assert!(!metrics.contains("paris"));
+}
+
+#[test]
+fn a_run_that_fails_is_one_line_in_the_log() {
+    let server = Server::start_with("failures", &["--log-format", "json"]);
+    let tenant = server.tenant("acme");
+    let file = folder("failures-action").join("endless.wasm");
+    let endless = guest("(loop (br 0)) i32.const 0");
+    std::fs::write(&file, endless.bytes()).unwrap();
+    server.deploy(&tenant, "endless", &file);
+    let login = server.login(&tenant, "non-admin");
+    assert_eq!(login["status"], "error");
+    assert_eq!(
+        login["actions"][0]["error"]["kind"], "fuel_limit",
+        "{login}"
+    );
+    let lines: Vec<Value> = server
+        .log()
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .filter(|line: &Value| line["fields"]["message"] == "an Action failed")
+        .collect();
+    let [line] = &lines[..] else {
+        panic!("{lines:?}");
+    };
+    let fields = &line["fields"];
+    assert_eq!(fields["tenant"], "acme");
+    assert_eq!(fields["execution"], login["execution_id"]);
+    assert_eq!(fields["action"], "endless");
+    assert_eq!(fields["version"], "1");
+    assert_eq!(fields["kind"], "fuel_limit");
+    assert_eq!(
+        fields["why"],
+        "Action 'endless' exceeded its fuel limit of 1000000000"
+    );
 }
 
 #[test]

@@ -161,6 +161,7 @@ impl From<StoreError> for ApiError {
                     StatusCode::SERVICE_UNAVAILABLE,
                     "The storage is not available at this moment; try again.",
                 )
+                .code("storage_unavailable")
                 .retry_after(1)
             }
             error => {

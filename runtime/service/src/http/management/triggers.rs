@@ -35,7 +35,7 @@ pub async fn bindings(
     let bindings = if triggers::is_unserved(&trigger_id) {
         Vec::new()
     } else {
-        triggers::known(&trigger_id)?;
+        triggers::in_path(&trigger_id)?;
         tenant.bindings(&trigger_id).await?.0
     };
     let views = views_of(tenant, &trigger_id, &bindings).await?;
@@ -106,7 +106,7 @@ pub async fn bind(
     if triggers::is_unserved(&trigger_id) && body.bindings.is_empty() {
         return Ok(axum::Json(json!({ "bindings": [] })));
     }
-    triggers::known(&trigger_id)?;
+    triggers::in_path(&trigger_id)?;
     let wanted = body
         .bindings
         .into_iter()
