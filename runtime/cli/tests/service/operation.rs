@@ -124,19 +124,18 @@ fn a_run_that_fails_is_one_line_in_the_log() {
         .log()
         .lines()
         .map(|line| serde_json::from_str(line).unwrap())
-        .filter(|line: &Value| line["fields"]["message"] == "an Action failed")
+        .filter(|line: &Value| line["message"] == "an Action failed")
         .collect();
     let [line] = &lines[..] else {
         panic!("{lines:?}");
     };
-    let fields = &line["fields"];
-    assert_eq!(fields["tenant"], "acme");
-    assert_eq!(fields["execution"], login["execution_id"]);
-    assert_eq!(fields["action"], "endless");
-    assert_eq!(fields["version"], "1");
-    assert_eq!(fields["kind"], "fuel_limit");
+    assert_eq!(line["tenant"], "acme");
+    assert_eq!(line["execution"], login["execution_id"]);
+    assert_eq!(line["action"], "endless");
+    assert_eq!(line["version"], "1");
+    assert_eq!(line["kind"], "fuel_limit");
     assert_eq!(
-        fields["why"],
+        line["why"],
         "Action 'endless' exceeded its fuel limit of 1000000000"
     );
 }

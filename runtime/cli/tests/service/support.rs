@@ -165,6 +165,7 @@ impl Server {
 
     /// One whose data is in a folder that is there already.
     pub fn start_at(data: PathBuf, arguments: &[&str], environment: &[(&str, &str)]) -> Server {
+        std::fs::create_dir_all(&data).unwrap();
         let mut all: Vec<String> = ["serve", "--json", "--listen", "127.0.0.1:0", "--data"]
             .map(str::to_owned)
             .into();
