@@ -61,7 +61,8 @@ pub async fn routes(settings: &Settings) -> Result<axum::Router, ServeError> {
     let (app, writer) = open(settings).await?;
     let database = app.database().clone();
     tokio::spawn(async move { writer.run(&database).await });
-    Ok(http::router(app))
+    let request_time = Duration::from_secs(settings.request_seconds);
+    Ok(http::router(app, request_time))
 }
 
 /// The parts of a service, and what writes its records.
