@@ -4,7 +4,7 @@ mod support;
 
 use support::*;
 use vestibule_flow::outcome::{ErrorClass, RunOutcome};
-use vestibule_sandbox::Limits;
+use vestibule_sandbox::{Limits, RunRequest};
 
 fn short() -> Limits {
     Limits {
@@ -14,16 +14,24 @@ fn short() -> Limits {
     }
 }
 
+/// Fuel that an endless loop soon uses up.
+fn little_fuel() -> Limits {
+    Limits {
+        fuel: 100_000_000,
+        ..Limits::default()
+    }
+}
+
 const LOOP: &str = "(loop (br 0)) i32.const 0";
 
 #[test]
 fn endless_loop_by_fuel() {
-    let failure = failure(&guest(LOOP));
+    let failure = failure_with(&guest(LOOP), little_fuel());
     assert_eq!(failure.kind, "fuel_limit");
     assert_eq!(failure.class, ErrorClass::ActionError);
     assert_eq!(
         failure.message,
-        "Action 'x' exceeded its fuel limit of 1000000000"
+        "Action 'x' exceeded its fuel limit of 100000000"
     );
 }
 
@@ -68,7 +76,7 @@ fn waiting_for_nothing_for_ever() {
 #[test]
 fn endless_loop_in_a_start_function() {
     let guest = guest(OK).fields("(func $s (loop (br 0))) (start $s)");
-    assert_eq!(failure(&guest).kind, "fuel_limit");
+    assert_eq!(failure_with(&guest, little_fuel()).kind, "fuel_limit");
     assert_eq!(failure_with(&guest, short()).kind, "time_limit");
 }
 
@@ -88,7 +96,7 @@ fn an_endless_loop_lets_other_tasks_have_the_thread() {
         let other = tokio::spawn(async {
             tokio::task::yield_now().await;
         });
-        let run = sandbox().run(&program, vestibule_sandbox::RunRequest { limits, ..request() }).await;
+        let run = sandbox().run(&program, RunRequest { limits, ..request() }).await;
         assert!(other.is_finished());
         assert!(matches!(run.report.outcome, RunOutcome::Failed(failure) if failure.kind == "time_limit"));
     });
@@ -139,9 +147,8 @@ fn growth_in_many_steps() {
 
 #[test]
 fn growing_by_nothing_for_ever() {
-    let failure = failure(&guest(
-        "(loop (drop (memory.grow (i32.const 0))) (br 0)) i32.const 0",
-    ));
+    let guest = guest("(loop (drop (memory.grow (i32.const 0))) (br 0)) i32.const 0");
+    let failure = failure_with(&guest, little_fuel());
     assert_eq!(failure.kind, "fuel_limit");
 }
 
@@ -224,10 +231,14 @@ fn table_growth() {
 fn a_million_host_calls() {
     let guest = guest("(loop (drop (call $can_redirect )) (br 0)) i32.const 0");
     let program = compile(&guest);
-    let run = run_with(&program, request());
-    assert!(run.report.usage.host_calls < 1_000_000);
-    assert_eq!(run.report.usage.fuel, 1_000_000_000);
-    assert_eq!(failure(&guest).kind, "fuel_limit");
+    let request = RunRequest {
+        limits: little_fuel(),
+        ..request()
+    };
+    let run = run_with(&program, request);
+    assert!(run.report.usage.host_calls < 100_000);
+    assert_eq!(run.report.usage.fuel, 100_000_000);
+    assert_eq!(failure_with(&guest, little_fuel()).kind, "fuel_limit");
 }
 
 #[test]
@@ -423,7 +434,7 @@ fn an_allocator_that_lies() {
         let mut guest = guest("(call $email (i32.const 256)) i32.const 0");
         guest.realloc =
             format!("(func (export \"realloc\") (param i32 i32 i32 i32) (result i32) {realloc})");
-        let failure = failure(&guest);
+        let failure = failure_with(&guest, little_fuel());
         assert_eq!(failure.kind, kind, "{realloc}: {}", failure.message);
     }
     // An address that is inside but wrong harms nobody but the guest.

@@ -14,4 +14,5 @@ mod operation;
 mod outbound;
 mod postgres;
 mod s3;
+mod storage;
 mod support;
