@@ -12,11 +12,13 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 use std::time::Instant;
 use tokio::sync::OwnedSemaphorePermit;
 use vestibule_flow::event::{Event, EventError, MAX_EVENT_BYTES};
 use vestibule_flow::flow::{Answer, Changes, Flow, Resume, ResumeError};
+use vestibule_flow::json::StrictValue;
 use vestibule_flow::result::FlowResult;
 use vestibule_flow::tenant::Browser;
 use vestibule_login::system_clock;
@@ -36,7 +38,7 @@ const IDEMPOTENT_BUSY_MILLISECONDS: i64 = 60_000;
 pub struct StartBody {
     /// `event`
     #[schemars(with = "Map<String, Value>")]
-    event: Value,
+    event: Box<RawValue>,
     /// What the person's browser can do.
     #[serde(default)]
     #[schemars(with = "Map<String, Value>")]
@@ -92,7 +94,7 @@ pub async fn start(
 
 async fn start_login(app: &App, tenant: &TenantStore, bytes: &[u8]) -> ApiResult<String> {
     let body: StartBody = read_json(bytes)?;
-    let event = Event::from_value(body.event).map_err(no_event)?;
+    let event = Event::read(&body.event).map_err(no_event)?;
     let _place = admit(app, tenant).await?;
     let started = Instant::now();
     let execution_id = uuid::Uuid::now_v7().to_string();
@@ -127,13 +129,16 @@ pub struct ResumeBody {
     answer: Answer,
     /// The new `event.request`.
     #[serde(default)]
-    request: Option<Value>,
+    #[schemars(with = "Option<Value>")]
+    request: Option<StrictValue>,
     /// `event.prompt`, after a form.
     #[serde(default)]
-    prompt: Option<Value>,
+    #[schemars(with = "Option<Value>")]
+    prompt: Option<StrictValue>,
     /// The user's confirmed enrolments now.
     #[serde(default)]
-    enrolled_factors: Option<Value>,
+    #[schemars(with = "Option<Value>")]
+    enrolled_factors: Option<StrictValue>,
 }
 
 /// `POST /v1/flows/{state}`
@@ -173,9 +178,9 @@ pub async fn resume(
             tenant_id: flow.tenant().id.clone(),
             answer: body.answer,
             changes: Changes {
-                request: body.request,
-                prompt: body.prompt,
-                enrolled_factors: body.enrolled_factors,
+                request: body.request.map(|StrictValue(value)| value),
+                prompt: body.prompt.map(|StrictValue(value)| value),
+                enrolled_factors: body.enrolled_factors.map(|StrictValue(value)| value),
                 tenant: Some(settings),
             },
         },
@@ -207,7 +212,7 @@ pub async fn resume(
 pub struct PlanBody {
     /// `event`
     #[schemars(with = "Map<String, Value>")]
-    event: Value,
+    event: Box<RawValue>,
     /// What the person's browser can do.
     #[serde(default)]
     #[schemars(with = "Map<String, Value>")]
@@ -225,7 +230,7 @@ pub async fn plan(
     Json(body): Json<PlanBody>,
 ) -> ApiResult<axum::Json<FlowResult>> {
     let tenant = caller.tenant(&[FLOW_SCOPE])?;
-    let event = Event::from_value(body.event).map_err(no_event)?;
+    let event = Event::read(&body.event).map_err(no_event)?;
     let _place = admit(&app, tenant).await?;
     let flow = if body.drafts {
         app.logins()
