@@ -128,7 +128,7 @@ fn an_event_that_is_too_large_leaves_the_next_login_as_it_is() {
     login(5 << 20).refused(413, "A JSON body may have at most");
     plain();
     // This one is taken as a body, and refused as an event.
-    login((1 << 20) + 1).refused(400, "1048576");
+    login((1 << 20) + 1).refused(413, "An event may have at most 1048576 bytes");
     plain();
     // The largest that may come is not too large for what runs it.
     let largest = login((1 << 20) - 1_000).good();

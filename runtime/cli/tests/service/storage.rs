@@ -87,7 +87,7 @@ fn a_damaged_artefact_is_compiled_anew_and_a_lost_component_fails_alone() {
     let failed: Vec<&str> = names
         .into_iter()
         .filter(|name| {
-            bind(&server, &tenant, &[name]);
+            bind(&server, &tenant, &[*name]);
             let result = login(&server);
             if result["status"] == "complete" {
                 assert_eq!(result["effects"]["id_token_claims"], json!({*name: true}));
