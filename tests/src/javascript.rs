@@ -79,13 +79,11 @@ impl Source {
 
 /// Whether an Action of the case has npm packages, without which it cannot be built.
 pub fn needs_npm(case: &Case) -> bool {
-    let files = case
+    let mut files = case
         .actions
         .iter()
         .filter_map(|action| action.javascript.as_ref());
-    files
-        .into_iter()
-        .any(|file| Path::new(file).starts_with(PACKAGES))
+    files.any(|file| Path::new(file).starts_with(PACKAGES))
 }
 
 /// Whether npm is here.
