@@ -355,6 +355,7 @@ pub async fn test(
     let event = Event::from_value(event)
         .map_err(|error| ApiError::invalid_body(&error.to_string(), "payload.event"))?;
     let shown = json!(event);
+    let place = crate::http::flows::admit(&app, tenant).await?;
     let started = Instant::now();
     let flow = app
         .logins()
@@ -362,6 +363,7 @@ pub async fn test(
         .await
         .map_err(crate::http::flows::refused)?;
     let result = app.logins().test(tenant, flow).await;
+    place.used(&result.actions);
     let run = result.actions.first();
     let error = run.and_then(|run| run.error.as_ref()).map(
         |error| json!({"id": error.kind, "msg": error.message, "name": error.name, "stack": error.stack}),
