@@ -2,6 +2,7 @@
 
 mod demo;
 mod engine;
+mod fuzz;
 mod languages;
 mod load;
 mod tools;
@@ -16,6 +17,8 @@ const USAGE: &str = "usage: cargo xtask COMMAND
   test        run all tests
   ci          formatting, lints, licences, tests, the engine's recipe, and the demo
   engine      build the JavaScript engine; with --check, compare it with what is in the repository
+  fuzz        run libFuzzer on each target of tests/fuzz for ten minutes; fuzz [--seconds N] [TARGET…]; with --minimise,
+              make the corpora in the repository of what was found
   guests      build the example Actions into target/actions
   bench       measure a login against bare wasmtime; writes target/bench.json
   crowd       10,000 runs, 200 at a time, of 100 ms each at most: says whether a healthy one ran out of time
@@ -26,6 +29,9 @@ const USAGE: &str = "usage: cargo xtask COMMAND
   advisories  look for known vulnerabilities; needs the network";
 
 fn main() -> ExitCode {
+    if fuzz::is_compiler() {
+        return fuzz::compile();
+    }
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let outcome = match arguments[..] {
@@ -34,6 +40,7 @@ fn main() -> ExitCode {
         ["ci"] => ci(),
         ["engine"] => engine::engine(false),
         ["engine", "--check"] => engine::engine(true),
+        ["fuzz", ref arguments @ ..] => fuzz::fuzz(arguments),
         ["guests"] => demo::guests(),
         ["bench"] => cargo(&["bench", "--package", "vestibule-bench", "--bench", "logins"]),
         ["crowd"] => cargo(&["bench", "--package", "vestibule-bench", "--bench", "crowd"]),
