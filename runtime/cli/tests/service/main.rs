@@ -4,6 +4,7 @@
     reason = "a test that meets the unexpected should stop there and then"
 )]
 
+mod artefacts;
 mod clients;
 mod crashes;
 mod events;

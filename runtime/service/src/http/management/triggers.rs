@@ -32,12 +32,8 @@ pub async fn bindings(
 ) -> ApiResult<axum::Json<Value>> {
     let tenant = caller.tenant(&["read:actions"])?;
     let page = Page::new(query.page, query.per_page, 20)?;
-    let bindings = if triggers::is_unserved(&trigger_id) {
-        Vec::new()
-    } else {
-        triggers::in_path(&trigger_id)?;
-        tenant.bindings(&trigger_id).await?.0
-    };
+    triggers::in_path(&trigger_id)?;
+    let (bindings, _) = tenant.bindings(&trigger_id).await?;
     let views = views_of(tenant, &trigger_id, &bindings).await?;
     Ok(axum::Json(json!({
         "total": views.len(),
