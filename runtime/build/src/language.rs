@@ -1,6 +1,7 @@
 //! Which language an Action is written in: its files say so.
 
 use crate::error::BuildError;
+use crate::javascript;
 use std::fmt;
 use std::path::Path;
 
@@ -15,36 +16,50 @@ pub enum Language {
     Go,
     /// `action.py`
     Python,
+    /// `action.js`, or what `package.json` names
+    JavaScript,
 }
 
 impl Language {
     /// All of them.
-    pub const ALL: [Language; 4] = [Language::Rust, Language::C, Language::Go, Language::Python];
+    pub const ALL: [Language; 5] = [
+        Language::Rust,
+        Language::JavaScript,
+        Language::C,
+        Language::Go,
+        Language::Python,
+    ];
+    /// Those that a compiler outside of this program builds.
+    const COMPILED: [Language; 4] = [Language::Rust, Language::C, Language::Go, Language::Python];
 
-    /// The file that every Action in this language has.
+    /// The file that an Action in this language has.
     pub fn file(self) -> &'static str {
         match self {
             Language::Rust => "Cargo.toml",
             Language::C => "action.c",
             Language::Go => "go.mod",
             Language::Python => "action.py",
+            Language::JavaScript => "action.js",
         }
     }
 
-    /// The language of the Action in a folder.
+    /// The language of the Action in a folder. One in JavaScript may stand beside the same in another.
     ///
     /// # Errors
     /// There is none, or more than one.
     pub fn of(folder: &Path) -> Result<Language, BuildError> {
-        let found: Vec<Language> = Language::ALL
+        let found: Vec<Language> = Language::COMPILED
             .into_iter()
             .filter(|language| folder.join(language.file()).is_file())
             .collect();
         match found[..] {
             [language] => Ok(language),
-            [] => Err(BuildError::NoLanguage {
-                folder: folder.to_owned(),
-            }),
+            [] => match javascript::Source::find(folder)? {
+                Some(_) => Ok(Language::JavaScript),
+                None => Err(BuildError::NoLanguage {
+                    folder: folder.to_owned(),
+                }),
+            },
             [one, other, ..] => Err(BuildError::SeveralLanguages {
                 folder: folder.to_owned(),
                 one,
@@ -61,6 +76,7 @@ impl fmt::Display for Language {
             Language::C => "C",
             Language::Go => "Go",
             Language::Python => "Python",
+            Language::JavaScript => "JavaScript",
         })
     }
 }

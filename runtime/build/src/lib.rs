@@ -3,7 +3,7 @@
 //! For Rust, three things are needed: a toolchain that knows the target `wasm32-unknown-unknown` ([`toolchain`] finds one), Cargo, which makes a
 //! core module of each crate ([`cargo`]), and an encoder that makes a component of the module ([`encode`]). Other languages ([`c`], [`go`],
 //! [`python`]) have one module each, which finds the language's compiler, lays the SDK and generated bindings beside the sources, and builds.
-//! Nothing but Rust's toolchain is ever installed.
+//! JavaScript ([`javascript`]) needs no tool, but npm for an Action with packages. Nothing but Rust's toolchain is ever installed.
 
 mod c;
 mod cargo;
@@ -12,12 +12,14 @@ mod encode;
 mod error;
 mod files;
 mod go;
+mod javascript;
 mod language;
 mod program;
 mod python;
 mod toolchain;
 
 pub use error::BuildError;
+pub use javascript::is_source;
 pub use language::Language;
 pub use toolchain::Toolchain;
 
@@ -26,13 +28,15 @@ use std::path::{Path, PathBuf};
 /// What to build.
 #[derive(Debug, Clone)]
 pub struct BuildRequest {
-    /// The folder of the Action, or of a workspace of Rust Actions.
+    /// The folder of the Action, or of a workspace of Rust Actions; or a file in JavaScript.
     pub folder: PathBuf,
     /// Of a workspace of Rust Actions: which packages; empty: the one in the folder.
     pub packages: Vec<String>,
     /// Where Cargo keeps what it built; other languages keep it in `.vestibule` in the folder. Absent: `actions` in the folder's own target folder, apart from what is built for the host, so that neither
     /// makes the other build anew.
     pub target: Option<PathBuf>,
+    /// Where the bundler of npm packages is kept. Absent: `.vestibule` in the Action's folder.
+    pub tools: Option<PathBuf>,
 }
 
 impl BuildRequest {
@@ -42,6 +46,7 @@ impl BuildRequest {
             folder: folder.into(),
             packages: Vec::new(),
             target: None,
+            tools: None,
         }
     }
 }
@@ -63,9 +68,13 @@ pub struct Built {
 /// # Errors
 /// No toolchain was found, the Action does not compile, or what came out is none.
 pub fn build(request: &BuildRequest, progress: &mut dyn FnMut(&str)) -> Result<Built, BuildError> {
+    if is_source(&request.folder) {
+        return javascript_of(request, progress);
+    }
     if request.packages.is_empty() {
         match Language::of(&request.folder)? {
             Language::Rust => {}
+            Language::JavaScript => return javascript_of(request, progress),
             Language::C => return c::build(&request.folder, progress),
             Language::Go => return go::build(&request.folder, progress),
             Language::Python => return python::build(&request.folder, progress),
@@ -83,6 +92,17 @@ pub fn build(request: &BuildRequest, progress: &mut dyn FnMut(&str)) -> Result<B
     }
 }
 
+fn javascript_of(
+    request: &BuildRequest,
+    progress: &mut dyn FnMut(&str),
+) -> Result<Built, BuildError> {
+    let source = javascript::Source::find(&request.folder)?;
+    let source = source.ok_or_else(|| BuildError::NoLanguage {
+        folder: request.folder.clone(),
+    })?;
+    javascript::build(source, request, progress)
+}
+
 /// Lays the SDK of a folder's language, and the bindings if it has them, beside the sources, where editors find them. [`build()`] does so as well. Rust's SDK
 /// comes from Cargo.
 ///
@@ -94,6 +114,7 @@ pub fn lay_out(folder: &Path) -> Result<(), BuildError> {
         Language::C => c::lay_out(folder).map(|_| ()),
         Language::Go => go::lay_out(folder).map(|_| ()),
         Language::Python => python::lay_out(folder).map(|_| ()),
+        Language::JavaScript => javascript::lay_out(folder),
     }
 }
 
@@ -115,6 +136,7 @@ pub fn available(language: Language) -> Result<Option<Toolchain>, BuildError> {
         Language::C => c::available().map(Some),
         Language::Go => go::available().map(Some),
         Language::Python => python::available().map(Some),
+        Language::JavaScript => Ok(Some(Toolchain::JavaScriptEngine)),
     }
 }
 
