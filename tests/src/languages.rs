@@ -16,7 +16,7 @@ use vestibule_login::{SandboxedAction, SandboxedActions};
 use vestibule_sandbox::{Limits, Program, Sandbox, SandboxConfig};
 
 /// The languages, Rust first: what it gives is what the others must give.
-pub const LANGUAGES: [Language; 4] = Language::ALL;
+pub const LANGUAGES: [Language; 5] = Language::ALL;
 
 /// The Action of the article, in every language.
 pub const ARTICLE: &str = "require-webauthn-for-admins";
@@ -81,6 +81,11 @@ fn folder(language: Language, action: &str) -> PathBuf {
     let root = root();
     match (language, action) {
         (Language::Rust, ARTICLE) => root.join("example-actions").join(action),
+        // It stands beside Rust's.
+        (Language::JavaScript, ARTICLE) => root
+            .join("example-actions")
+            .join(action)
+            .join(language.file()),
         (Language::Rust, _) => root.join("tests/guests").join(action),
         (_, ARTICLE) => root
             .join("example-actions-in")
@@ -123,7 +128,7 @@ fn sandbox() -> Result<&'static Sandbox> {
 /// It does not build, or is refused.
 pub fn ready(language: Language, action: &'static str) -> Result<&'static Ready> {
     type Slot = OnceLock<Result<Ready, String>>;
-    static SLOTS: [Slot; 12] = [const { OnceLock::new() }; 12];
+    static SLOTS: [Slot; 3 * LANGUAGES.len()] = [const { OnceLock::new() }; 3 * LANGUAGES.len()];
     let column = [ARTICLE, PROBE, FAILING]
         .iter()
         .position(|each| *each == action)

@@ -253,6 +253,7 @@ fn a_new_action_builds_and_runs() {
 fn a_new_action_in_another_language_has_its_sdk_beside_it() {
     let folder = folder("new-languages");
     for (language, sdk) in [
+        ("javascript", "js/index.d.ts"),
         ("c", "c/include/vestibule.h"),
         ("go", "go/vestibule/go.mod"),
         ("python", "python/sdk/vestibule/__init__.py"),
