@@ -16,7 +16,7 @@ use vestibule_login::{SandboxedAction, SandboxedActions};
 use vestibule_sandbox::{Limits, Program, Sandbox, SandboxConfig};
 
 /// The languages, Rust first: what it gives is what the others must give.
-pub const LANGUAGES: [Language; 5] = Language::ALL;
+pub const LANGUAGES: [Language; 6] = Language::ALL;
 
 /// The Action of the article, in every language.
 pub const ARTICLE: &str = "require-webauthn-for-admins";

@@ -89,8 +89,8 @@ fn of_language(language: Language, skipped: bool) -> Result<Vec<Trial>> {
     trials.push(trial(format!("{name}::imports"), skipped, move || {
         imports(language)
     }));
-    // In JavaScript the engine has it all; that the types do is a test of theirs.
-    if language != Language::JavaScript {
+    // For JavaScript and TypeScript the engine has it all; that the types do is a test of theirs.
+    if !matches!(language, Language::JavaScript | Language::TypeScript) {
         trials.push(trial(
             format!("{name}::wraps_the_whole_contract"),
             false,
@@ -124,7 +124,7 @@ fn of_language(language: Language, skipped: bool) -> Result<Vec<Trial>> {
     Ok(trials)
 }
 
-/// C and JavaScript need nothing but the contract. Go and Python bring WASI along, of which a host has an empty one.
+/// C, JavaScript and TypeScript need nothing but the contract. Go and Python bring WASI along, of which a host has an empty one.
 fn imports(language: Language) -> Result<()> {
     for action in [ARTICLE, PROBE] {
         let report = check(&ready(language, action)?.built.bytes);

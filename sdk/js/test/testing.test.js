@@ -54,7 +54,7 @@ test("an Action that throws fails the login, and names its line", async () => {
   const result = await run(throwing, { folder });
   const [{ error }] = result.actions;
   assert.deepEqual([result.status, error.name], ["error", "RangeError"]);
-  assert.match(error.stack, /:4:9\)?$/m);
+  assert.match(error.stack, /:4:13\)?$/m);
 });
 
 test("what is no login rejects with the reason", async () => {

@@ -62,6 +62,14 @@ const JAVASCRIPT: Files = &[
     (".gitignore", template!("javascript/gitignore")),
 ];
 
+const TYPESCRIPT: Files = &[
+    ("action.ts", template!("typescript/action.ts")),
+    ("tsconfig.json", template!("typescript/tsconfig.json")),
+    EVENT,
+    ("README.md", template!("typescript/README.md")),
+    (".gitignore", template!("typescript/gitignore")),
+];
+
 /// Makes a folder with an Action that builds, runs and has tests.
 ///
 /// # Errors
@@ -79,6 +87,7 @@ pub fn run(arguments: &NewArguments, as_json: bool) -> Result<Exit> {
         Language::Go => GO,
         Language::Python => PYTHON,
         Language::Javascript => JAVASCRIPT,
+        Language::Typescript => TYPESCRIPT,
     };
     let sdk = match arguments.lang {
         Language::Rust => sdk_dependency(arguments.sdk.as_deref())?,
