@@ -178,12 +178,14 @@ impl<'a> Engine<'a> {
         watch.stop();
         match loaded {
             Ok(true) => Ok(running),
-            Ok(false) => Err(BuildError::Source {
-                name: name.to_owned(),
-                error: Box::new(SourceError::parse(&String::from_utf8_lossy(
-                    &running.message().map_err(|error| failed(name, &error))?,
-                ))),
-            }),
+            Ok(false) => {
+                let said = running.message().map_err(|error| failed(name, &error))?;
+                let error = SourceError::parse(&String::from_utf8_lossy(&said));
+                Err(BuildError::Source {
+                    name: name.to_owned(),
+                    error: Box::new(error.with_hint(source.code)),
+                })
+            }
             Err(_) if running.store.data().refused => Err(BuildError::Memory {
                 name: name.to_owned(),
                 limit: limits.memory_bytes,

@@ -4,12 +4,12 @@ class ProbeError extends Error {
   name = "ProbeError";
 }
 
-const MODES = { echo, grants, saml, factors, deny, validation, revoke, refresh, redirect, prompt, throw: thrown, refused };
+const MODES = { echo, grants, saml, factors, deny, validation, revoke, refresh, redirect, prompt, http, throw: thrown, refused };
 
 exports.onExecutePostLogin = async (event, api) => {
   const run = MODES[event.configuration.mode];
   if (run === undefined) throw new Error("there is no such mode");
-  run(api, event);
+  await run(api, event);
 };
 
 exports.onContinuePostLogin = async (event, api) => {
@@ -165,6 +165,22 @@ function redirect(api) {
 function prompt(api) {
   tell("prompt.render", () => api.prompt.render("form", { fields: { f: 1 }, vars: { v: [1, 2] } }));
   tell("prompt.render", () => api.prompt.render("form"));
+}
+
+async function http() {
+  const url = "https://api.example.com/score?a=ü";
+  await tellOf("http.send", fetch(url));
+  await tellOf("http.exchange.finish", fetch(url, { method: "POST", headers: { "x-own": "a" }, body: "7" }));
+}
+
+/** The same of a request. What `fetch` rejects with has the contract's reason as its cause. */
+async function tellOf(call, response) {
+  try {
+    await response;
+    say(call, { ok: null });
+  } catch (error) {
+    say(call, { name: "HttpError", message: error.cause?.message ?? error.message });
+  }
 }
 
 function echo(api, event) {

@@ -11,14 +11,14 @@ interface NodeError {
   code: string;
 }
 
-type Mode = (api: PostLoginAPI, event: Event) => void;
+type Mode = (api: PostLoginAPI, event: Event) => void | Promise<void>;
 
-const MODES: { [mode: string]: Mode | undefined } = { echo, grants, saml, factors, deny, validation, revoke, refresh, redirect, prompt, throw: thrown, refused };
+const MODES: { [mode: string]: Mode | undefined } = { echo, grants, saml, factors, deny, validation, revoke, refresh, redirect, prompt, http, throw: thrown, refused };
 
 export const onExecutePostLogin = async (event: Event, api: PostLoginAPI): Promise<void> => {
   const run = MODES[event.configuration["mode"] as string];
   if (run === undefined) throw new Error("there is no such mode");
-  run(api, event);
+  await run(api, event);
 };
 
 export const onContinuePostLogin: PostLoginHandler = async (event, api) => {
@@ -175,6 +175,22 @@ function redirect(api: PostLoginAPI): void {
 function prompt(api: PostLoginAPI): void {
   tell("prompt.render", () => api.prompt.render("form", { fields: { f: 1 }, vars: { v: [1, 2] } }));
   tell("prompt.render", () => api.prompt.render("form"));
+}
+
+async function http(): Promise<void> {
+  const url = "https://api.example.com/score?a=ü";
+  await tellOf("http.send", fetch(url));
+  await tellOf("http.exchange.finish", fetch(url, { method: "POST", headers: { "x-own": "a" }, body: "7" }));
+}
+
+/** The same of a request. What `fetch` rejects with has the contract's reason as its cause. */
+async function tellOf(call: string, response: Promise<unknown>): Promise<void> {
+  try {
+    await response;
+    say(call, { ok: null });
+  } catch (error: any) {
+    say(call, { name: "HttpError", message: error.cause?.message ?? error.message });
+  }
 }
 
 function echo(_: PostLoginAPI, event: Event): void {
