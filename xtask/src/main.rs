@@ -4,6 +4,7 @@ mod demo;
 mod engine;
 mod languages;
 mod load;
+mod syntax;
 mod tools;
 
 use std::process::{Command, ExitCode};
@@ -15,7 +16,7 @@ const USAGE: &str = "usage: cargo xtask COMMAND
   demo        build everything and run the article's scenario
   test        run all tests
   ci          formatting, lints, licences, tests, the engine's recipe, and the demo
-  engine      build the JavaScript engine; with --check, compare it with what is in the repository
+  engine      build the JavaScript engine and what converts to it; with --check, compare them with what is in the repository
   guests      build the example Actions into target/actions
   bench       measure a login against bare wasmtime; writes target/bench.json
   load        measure logins over HTTP against a server that does nothing; needs wrk; writes target/load.json
@@ -71,6 +72,8 @@ fn s3() -> Outcome {
 /// Cheap first.
 fn ci() -> Outcome {
     cargo(&["fmt", "--all", "--check"])?;
+    let converter = format!("{}/Cargo.toml", syntax::SOURCE);
+    cargo(&["fmt", "--manifest-path", &converter, "--check"])?;
     tools::deny(&["bans", "licenses", "sources"])?;
     cargo(&[
         "clippy",

@@ -181,7 +181,7 @@ pub enum BuildError {
     /// The engine did not build the Action, because of its size or of what its module level does.
     #[error(transparent)]
     JavaScript(vestibule_javascript::BuildError),
-    /// The JavaScript engine cannot be used here.
+    /// The JavaScript engine, or what converts to it, cannot be used here.
     #[error("{reason}")]
     JavaScriptEngine {
         /// Why.

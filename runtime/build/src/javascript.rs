@@ -7,7 +7,7 @@ use crate::{BuildRequest, Built, files};
 use serde::Deserialize;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
-use vestibule_javascript::{BuildLimits, Engine, Npm, Syntax, to_common_js};
+use vestibule_javascript::{BuildLimits, Engine, Npm, Syntax, SyntaxError, to_common_js};
 
 /// The types of `event` and `api`, for editors.
 const TYPES: &str = include_str!("../sdk/js/index.d.ts");
@@ -110,8 +110,13 @@ impl Source {
             String::from_utf8(files::read(&self.file)?).map_err(|_| BuildError::NotText {
                 file: self.file.clone(),
             })?;
-        let code = to_common_js(&text, self.syntax());
-        Ok(code.map_err(|error| self.error(&error))?.into_owned())
+        match to_common_js(&text, self.syntax()) {
+            Ok(code) => Ok(code.into_owned()),
+            Err(SyntaxError::Source(error)) => Err(self.error(&error)),
+            Err(error @ SyntaxError::Converter(_)) => Err(BuildError::JavaScriptEngine {
+                reason: format!("{}: {error}", self.file.display()),
+            }),
+        }
     }
 
     /// What is wrong with the source, as editors and terminals link to it.

@@ -16,8 +16,8 @@ use wit_component::ComponentEncoder;
 static ENGINE: &[u8] = include_bytes!("../engine.wasm");
 
 /// How deep the engine may nest its calls while it builds, and the stack of the thread that it runs on, in bytes. Its own limit is met before.
-const WASM_STACK: usize = 24 << 20;
-const THREAD_STACK: usize = 32 << 20;
+pub(crate) const WASM_STACK: usize = 24 << 20;
+pub(crate) const THREAD_STACK: usize = 32 << 20;
 
 /// How much building an Action may take: its module-level code runs then.
 #[derive(Debug, Clone, Copy)]
@@ -375,7 +375,7 @@ impl Running {
 }
 
 /// Does something on a thread whose stack is large enough for the engine.
-fn on_deep_stack<T: Send>(work: impl FnOnce() -> T + Send) -> Result<T, String> {
+pub(crate) fn on_deep_stack<T: Send>(work: impl FnOnce() -> T + Send) -> Result<T, String> {
     std::thread::scope(|scope| {
         std::thread::Builder::new()
             .stack_size(THREAD_STACK)

@@ -15,7 +15,7 @@ mod syntax;
 pub use engine::{BuildLimits, Engine, prepare};
 pub use error::{BuildError, PrepareError, SourceError};
 pub use npm::{Dependency, Npm, NpmError};
-pub use syntax::{Syntax, to_common_js};
+pub use syntax::{Syntax, SyntaxError, to_common_js};
 
 /// The most source of one Action, in bytes. Source: specification section 5, "Code size".
 pub const MAX_SOURCE_BYTES: usize = 100_000;

@@ -1,22 +1,19 @@
-//! What an Action's source is written in, and how it becomes the CommonJS that the engine takes.
-//!
-//! Nothing moves. What is there for the compiler alone becomes blanks, and an `import` or `export` becomes what does the same on its own line, so that
-//! every error names the line and the column that the author sees; no map between two sources is needed. It follows that TypeScript is limited
-//! to what can be taken away without writing code in its place, as with Node's own support for it and `tsc --erasableSyntaxOnly`: enums, namespaces and
-//! parameter properties are refused, with what to write instead.
+//! What an Action's source is written in, and how it becomes the CommonJS that the engine takes: by a WebAssembly module, `syntax.wasm`, which is built once
+//! and kept in the repository (`syntax/` is its source). So the parser is in a sandbox of its own, whoever wrote what it reads.
 
-mod edits;
-mod modules;
-mod types;
-
+use crate::engine::{THREAD_STACK, WASM_STACK, on_deep_stack};
 use crate::error::SourceError;
-use edits::Edits;
-use oxc_allocator::Allocator;
-use oxc_parser::{ParseOptions, Parser, config::TokensParserConfig};
-use oxc_span::SourceType;
 use std::borrow::Cow;
 use std::path::Path;
-use types::Types;
+use std::sync::OnceLock;
+use thiserror::Error;
+use wasmtime::{Config, Instance, Module, OptLevel, Store, StoreLimits, StoreLimitsBuilder};
+
+/// What converts. `cargo xtask engine` builds it.
+static CONVERTER: &[u8] = include_bytes!("../syntax.wasm");
+
+/// The most memory that a conversion may take, in bytes. A source of the largest size takes a tenth of it.
+const MEMORY_BYTES: usize = 256 << 20;
 
 /// What an Action's source is written in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,6 +28,17 @@ pub enum Syntax {
     TypeScript,
 }
 
+/// Why a source was not converted.
+#[derive(Debug, Error)]
+pub enum SyntaxError {
+    /// It cannot be read, or has what cannot be taken away.
+    #[error("{0}")]
+    Source(SourceError),
+    /// The converter cannot be used, or met a fault of its own: what nests too deep, for one, exhausts its stack.
+    #[error("modules and TypeScript cannot be converted: {0}")]
+    Converter(String),
+}
+
 impl Syntax {
     /// By the ending of a file's name. None for a file that is no source of an Action.
     pub fn of(file: &Path) -> Option<Syntax> {
@@ -42,78 +50,112 @@ impl Syntax {
             _ => None,
         }
     }
+}
 
-    fn source_type(self) -> SourceType {
-        match self {
-            Syntax::CommonJs => SourceType::cjs(),
-            Syntax::JavaScript => SourceType::unambiguous(),
-            Syntax::Module => SourceType::mjs(),
-            Syntax::TypeScript => SourceType::ts().with_unambiguous(true),
+/// The source as CommonJS, every piece of code in its line and column. Types are taken away and not checked.
+///
+/// # Errors
+/// The source cannot be read, or has what cannot be taken away. CommonJS that cannot be read is left for the engine to refuse.
+pub fn to_common_js(source: &str, syntax: Syntax) -> Result<Cow<'_, str>, SyntaxError> {
+    let number = match syntax {
+        Syntax::CommonJs => return Ok(Cow::Borrowed(source)),
+        // Getting the converter ready takes longer than a build, and most Actions have no need of it.
+        Syntax::JavaScript if !may_be_module(source) => return Ok(Cow::Borrowed(source)),
+        Syntax::JavaScript => 0,
+        Syntax::Module => 1,
+        Syntax::TypeScript => 2,
+    };
+    let answer = on_deep_stack(|| ask(source, number))
+        .map_err(SyntaxError::Converter)?
+        .map_err(|error| SyntaxError::Converter(format!("{error:#}")))?;
+    match Answer::read(&answer) {
+        Some(Answer::Unchanged) => Ok(Cow::Borrowed(source)),
+        Some(Answer::Code(code)) => Ok(Cow::Owned(code)),
+        Some(Answer::Error(error)) => Err(SyntaxError::Source(error)),
+        None => Err(SyntaxError::Converter("there is no answer".to_owned())),
+    }
+}
+
+/// Whether the word `import` or `export` is in a source, perhaps as a part of a text.
+fn may_be_module(source: &str) -> bool {
+    let is_of_a_name = |letter: char| letter.is_alphanumeric() || letter == '_' || letter == '$';
+    ["import", "export"].iter().any(|word| {
+        source.match_indices(word).any(|(place, _)| {
+            !source[..place].ends_with(is_of_a_name)
+                && !source[place + word.len()..].starts_with(is_of_a_name)
+        })
+    })
+}
+
+/// What the converter says.
+enum Answer {
+    Unchanged,
+    Code(String),
+    Error(SourceError),
+}
+
+impl Answer {
+    /// As `syntax/src/exports.rs` writes it.
+    fn read(bytes: &[u8]) -> Option<Answer> {
+        let (kind, rest) = bytes.split_first()?;
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        match kind {
+            0 => Some(Answer::Unchanged),
+            1 => Some(Answer::Code(text(rest))),
+            _ => {
+                let (line, rest) = rest.split_first_chunk()?;
+                let (column, message) = rest.split_first_chunk()?;
+                Some(Answer::Error(SourceError {
+                    name: "SyntaxError".to_owned(),
+                    message: text(message),
+                    line: Some(u32::from_le_bytes(*line)),
+                    column: Some(u32::from_le_bytes(*column)),
+                    stack: None,
+                }))
+            }
         }
     }
 }
 
-/// The source as CommonJS, every piece of code where it was. Types are not checked; that is the author's editor's or `tsc`'s.
-///
-/// # Errors
-/// The source cannot be read, or has what cannot be taken away. CommonJS that cannot be read is left for the engine to refuse.
-pub fn to_common_js(source: &str, syntax: Syntax) -> Result<Cow<'_, str>, SourceError> {
-    if syntax == Syntax::CommonJs {
-        return Ok(Cow::Borrowed(source));
-    }
-    let allocator = Allocator::default();
-    let options = ParseOptions {
-        // The engine puts a function around it.
-        allow_return_outside_function: true,
-        ..ParseOptions::default()
-    };
-    let parsed = Parser::new(&allocator, source, syntax.source_type())
-        .with_options(options)
-        .with_config(TokensParserConfig)
-        .parse();
-    let is_module = syntax == Syntax::Module || parsed.module_record.has_module_syntax;
-    if syntax == Syntax::JavaScript && !is_module {
-        return Ok(Cow::Borrowed(source));
-    }
-    if let Some(diagnostic) = parsed.diagnostics.errors().next() {
-        let offset = diagnostic.labels.first().map_or(0, |label| label.offset());
-        let message = match &diagnostic.help {
-            Some(help) => format!("{} ({help})", diagnostic.message),
-            None => diagnostic.message.to_string(),
-        };
-        return Err(error_at(source, offset, message));
-    }
-    let mut edits = Edits::new(source);
-    if let Some(hashbang) = &parsed.program.hashbang {
-        edits.blank(hashbang.span);
-    }
-    let types = Types::take_away(&parsed.program, &parsed.tokens, is_module, &mut edits);
-    let names = types.map_err(|problem| error_at(source, problem.at, problem.message))?;
-    // Only in TypeScript a name may be of a type alone. It also has imports and exports in files that are no modules.
-    let is_type_only = |name: &str| syntax == Syntax::TypeScript && !names.contains(name);
-    modules::to_common_js(&parsed.program, is_type_only, &mut edits)
-        .map_err(|problem| error_at(source, problem.at, problem.message))?;
-    Ok(Cow::Owned(edits.done(is_module)))
+/// Converts a source in an instance of its own.
+fn ask(source: &str, syntax: u32) -> wasmtime::Result<Vec<u8>> {
+    let module = converter()?;
+    let limits = StoreLimitsBuilder::new().memory_size(MEMORY_BYTES).build();
+    let mut store: Store<StoreLimits> = Store::new(module.engine(), limits);
+    store.limiter(|limits| limits);
+    let instance = Instance::new(&mut store, module, &[])?;
+    let memory = instance
+        .get_memory(&mut store, "memory")
+        .ok_or_else(|| wasmtime::Error::msg("the converter has no memory"))?;
+    let length = u32::try_from(source.len())?;
+    let place = instance
+        .get_typed_func::<u32, u32>(&mut store, "syntax_allocate")?
+        .call(&mut store, length)?;
+    memory.write(&mut store, place as usize, source.as_bytes())?;
+    let answer = instance
+        .get_typed_func::<(u32, u32, u32), u32>(&mut store, "syntax_convert")?
+        .call(&mut store, (place, length, syntax))?;
+    let answer = memory.data(&store).get(answer as usize..);
+    let (length, rest) = answer
+        .and_then(<[u8]>::split_first_chunk)
+        .ok_or_else(|| wasmtime::Error::msg("the converter's answer is nowhere"))?;
+    let length = u32::from_le_bytes(*length) as usize;
+    Ok(rest.get(..length).unwrap_or_default().to_vec())
 }
 
-/// What cannot be taken over, and where, in bytes from the source's start.
-struct Problem {
-    at: u32,
-    message: String,
-}
-
-fn error_at(source: &str, offset: u32, message: String) -> SourceError {
-    let before = source.get(..offset as usize).unwrap_or(source);
-    let line_start = before.rfind('\n').map_or(0, |end| end + 1);
-    let number = |count: usize| u32::try_from(count).ok().map(|count| count + 1);
-    SourceError {
-        name: "SyntaxError".to_owned(),
-        message,
-        line: number(before.matches('\n').count()),
-        column: number(before[line_start..].chars().count()),
-        stack: None,
+/// The compiled module.
+fn converter() -> wasmtime::Result<&'static Module> {
+    static MODULE: OnceLock<Module> = OnceLock::new();
+    if let Some(module) = MODULE.get() {
+        return Ok(module);
     }
+    let mut config = Config::new();
+    config
+        // This code runs once or twice; what counts is how soon it is there.
+        .cranelift_opt_level(OptLevel::None)
+        .max_wasm_stack(WASM_STACK)
+        .async_stack_size(THREAD_STACK)
+        .memory_init_cow(false);
+    let module = Module::new(&wasmtime::Engine::new(&config)?, CONVERTER)?;
+    Ok(MODULE.get_or_init(|| module))
 }
-
-#[cfg(test)]
-mod tests;

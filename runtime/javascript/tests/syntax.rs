@@ -1,4 +1,12 @@
-use super::*;
+//! Modules and TypeScript as CommonJS: what goes away, what stays where it is, and what is refused.
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test that meets the unexpected should stop there and then"
+)]
+
+use std::borrow::Cow;
+use std::path::Path;
+use vestibule_javascript::{Syntax, to_common_js};
 
 fn typescript(source: &str) -> String {
     to_common_js(source, Syntax::TypeScript)
@@ -272,8 +280,13 @@ fn exports_are_what_the_names_are_worth() {
 /// What is no module stays as it is, to the letter, whatever is wrong with it.
 #[test]
 fn common_js_is_left_alone() {
+    let module = "export const a = 1;";
+    let converted = to_common_js(module, Syntax::CommonJs).unwrap();
+    assert!(matches!(converted, Cow::Borrowed(same) if same == module));
     for source in [
         "exports.a = 1;",
+        "a.export; $import",
+        "// import and export",
         "let a = ;",
         "@",
         "with (a) b; return",
@@ -296,4 +309,15 @@ fn the_first_line_stays_in_place_if_there_is_room() {
     let converted = typescript(source);
     assert_eq!(converted.find("throw"), source.find("throw"));
     assert!(converted.starts_with("\"use strict\";"));
+}
+
+/// What nests too deep for the parser's stack is a fault of the source's, and ends nothing but its own build.
+#[test]
+fn deep_nesting_is_an_error() {
+    let source = format!(
+        "export const a = {}1{};",
+        "(".repeat(200_000),
+        ")".repeat(200_000)
+    );
+    assert!(to_common_js(&source, Syntax::TypeScript).is_err());
 }

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 const STRICT: &str = "\"use strict\";";
 
 /// The changes. One inside another does not count.
-pub(super) struct Edits<'a> {
+pub(crate) struct Edits<'a> {
     source: &'a str,
     /// What is put in the place of what is from one byte to another.
     changes: BTreeMap<(u32, u32), String>,
@@ -109,6 +109,6 @@ fn blanks(text: &str) -> String {
 }
 
 /// Ends of lines as JavaScript has them.
-pub(super) fn is_line_end(letter: char) -> bool {
+pub(crate) fn is_line_end(letter: char) -> bool {
     matches!(letter, '\n' | '\r' | '\u{2028}' | '\u{2029}')
 }

@@ -1,7 +1,7 @@
 //! What is in TypeScript for its compiler alone: found, and taken away.
 
-use super::Problem;
-use super::edits::{Edits, is_line_end};
+use crate::Problem;
+use crate::edits::{Edits, is_line_end};
 use oxc_ast::ast::*;
 use oxc_ast_visit::{Visit, walk};
 use oxc_parser::Token;
@@ -10,7 +10,7 @@ use oxc_syntax::scope::ScopeFlags;
 use std::collections::HashSet;
 
 /// Walks a source and takes the types away.
-pub(super) struct Types<'a, 'e> {
+pub(crate) struct Types<'a, 'e> {
     tokens: &'e [Token],
     edits: &'e mut Edits<'a>,
     /// What is read or called by name, outside of types.

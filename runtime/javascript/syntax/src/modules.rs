@@ -1,7 +1,7 @@
 //! `import` and `export` of ES modules as `require` and `exports`.
 
-use super::Problem;
-use super::edits::Edits;
+use crate::Problem;
+use crate::edits::Edits;
 use oxc_ast::ast::*;
 use oxc_span::{GetSpan, Span};
 
@@ -14,7 +14,7 @@ const DEFAULT: &str = "$default";
 ///
 /// # Errors
 /// An import is of a kind that CommonJS has not.
-pub(super) fn to_common_js<'a>(
+pub(crate) fn to_common_js<'a>(
     program: &Program<'a>,
     is_type_only: impl Fn(&str) -> bool,
     edits: &mut Edits<'a>,
