@@ -49,7 +49,7 @@ async fn play_async<R: ActionRunner>(case: &Case, runner: &R) -> Result<Vec<Flow
         clock: now,
     };
     let event = case.event()?;
-    let request = event.part("request").cloned().unwrap_or_default();
+    let request = event.part("request").unwrap_or_default();
     let mut flow = Flow::start(
         FlowStart {
             tenant: case.tenant(&serde_json::Map::new())?,

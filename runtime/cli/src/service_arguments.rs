@@ -62,6 +62,9 @@ pub struct ServeArguments {
     /// How many runs of Actions go on at once [default: 64]
     #[arg(long, value_name = "N", env = "VESTIBULE_CONCURRENT_RUNS")]
     pub concurrent_runs: Option<u32>,
+    /// How much fuel a second the Actions of one tenant can use [default: 2000000000, about what one processor does]
+    #[arg(long, value_name = "N", env = "VESTIBULE_TENANT_FUEL_PER_SECOND")]
+    pub tenant_fuel_per_second: Option<u64>,
     /// How many builds go on at once; 0 leaves them to other nodes [default: 1]
     #[arg(long, value_name = "N", env = "VESTIBULE_BUILD_WORKERS")]
     pub build_workers: Option<usize>,
@@ -137,6 +140,7 @@ impl ServeArguments {
             tls_self_signed: self.tls_self_signed.then_some(true),
             tls_names: (!self.tls_names.is_empty()).then(|| self.tls_names.clone()),
             concurrent_runs: self.concurrent_runs,
+            tenant_fuel_per_second: self.tenant_fuel_per_second,
             build_workers: self.build_workers,
             npm: self.npm.clone(),
             log_format: self.log_format,

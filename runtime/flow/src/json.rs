@@ -3,22 +3,73 @@
 //! `serde_json` lets the last of two members of the same name win. In an event that decides about a login, the two readers of
 //! such a text may disagree on what it says, so it is refused.
 
+use serde::Deserialize;
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Number, Value};
+use std::borrow::Cow;
 use std::fmt;
 
-/// Reads one JSON text. Refuses duplicate members, numbers that no double can hold, nesting deeper than 128 and anything after the value.
+/// How deep a value may be nested. Less than `serde_json` reads, for a login is stored with values of this depth somewhere inside, and is to be read again.
+pub const MAX_DEPTH: usize = 100;
+
+/// Reads one JSON text. Refuses duplicate members, numbers that no double can hold, nesting deeper than [`MAX_DEPTH`] and anything after the value.
 ///
 /// # Errors
 /// What is wrong, with line and column.
 pub fn parse(text: &[u8]) -> Result<Value, serde_json::Error> {
     let mut deserializer = serde_json::Deserializer::from_slice(text);
-    let value = Strict.deserialize(&mut deserializer)?;
+    let value = Strict(MAX_DEPTH).deserialize(&mut deserializer)?;
     deserializer.end()?;
     Ok(value)
 }
 
-struct Strict;
+/// Whether [`parse`] would read a text, without keeping anything of it.
+///
+/// # Errors
+/// As [`parse`].
+pub fn check(text: &str) -> Result<(), serde_json::Error> {
+    let mut deserializer = serde_json::Deserializer::from_str(text);
+    Check(MAX_DEPTH).deserialize(&mut deserializer)?;
+    deserializer.end()
+}
+
+/// Refuses names of which one is there twice.
+pub(crate) fn refuse_twice<'a>(names: impl Iterator<Item = &'a str>) -> Result<(), String> {
+    let mut names: Vec<&str> = names.collect();
+    names.sort_unstable();
+    match names.windows(2).find(|pair| pair[0] == pair[1]) {
+        None => Ok(()),
+        Some(pair) => Err(twice(pair[0])),
+    }
+}
+
+fn twice(name: &str) -> String {
+    format!("member {name:?} is given twice in one object")
+}
+
+/// The depth that is left below an array or object.
+fn below<E: Error>(depth: usize) -> Result<usize, E> {
+    depth
+        .checked_sub(1)
+        .ok_or_else(|| E::custom(format_args!("nested deeper than {MAX_DEPTH} levels")))
+}
+
+/// A value within a larger text, read as [`parse`] reads it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StrictValue(pub Value);
+
+impl<'de> Deserialize<'de> for StrictValue {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Strict(MAX_DEPTH).deserialize(deserializer).map(StrictValue)
+    }
+}
+
+/// A member's name, copied only if it has escapes.
+#[derive(Deserialize)]
+pub(crate) struct Name<'a>(#[serde(borrow)] pub(crate) Cow<'a, str>);
+
+/// Reads a value that is nested at most so deep.
+struct Strict(usize);
 
 impl<'de> DeserializeSeed<'de> for Strict {
     type Value = Value;
@@ -66,31 +117,90 @@ impl<'de> Visitor<'de> for Strict {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Value, A::Error> {
+        let depth = below(self.0)?;
         let mut values = Vec::new();
-        while let Some(value) = items.next_element_seed(Strict)? {
+        while let Some(value) = items.next_element_seed(Strict(depth))? {
             values.push(value);
         }
         Ok(Value::Array(values))
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Value, A::Error> {
+        let depth = below(self.0)?;
         let mut object = Map::new();
         while let Some(name) = members.next_key::<String>()? {
             if object.contains_key(&name) {
-                return Err(A::Error::custom(format_args!(
-                    "member {name:?} is given twice in one object"
-                )));
+                return Err(A::Error::custom(twice(&name)));
             }
-            let value = members.next_value_seed(Strict)?;
+            let value = members.next_value_seed(Strict(depth))?;
             object.insert(name, value);
         }
         Ok(Value::Object(object))
     }
 }
 
+/// Checks a value that is nested at most so deep.
+struct Check(usize);
+
+impl<'de> DeserializeSeed<'de> for Check {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Check {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a JSON value")
+    }
+
+    fn visit_bool<E>(self, _: bool) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_i64<E>(self, _: i64) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_u64<E>(self, _: u64) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_f64<E: Error>(self, value: f64) -> Result<(), E> {
+        Strict(0).visit_f64(value).map(drop)
+    }
+
+    fn visit_str<E>(self, _: &str) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_unit<E>(self) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<(), A::Error> {
+        let depth = below(self.0)?;
+        while items.next_element_seed(Check(depth))?.is_some() {}
+        Ok(())
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<(), A::Error> {
+        let depth = below(self.0)?;
+        let mut names = Vec::new();
+        while let Some(Name(name)) = members.next_key()? {
+            names.push(name);
+            members.next_value_seed(Check(depth))?;
+        }
+        refuse_twice(names.iter().map(|name| &**name)).map_err(A::Error::custom)
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::parse;
+    use super::{MAX_DEPTH, check, parse};
     use serde_json::Value;
 
     #[test]
@@ -98,22 +208,40 @@ mod tests {
         let text = r#"{"a": [1, -2, 2.5, true, null, "\u00e9"], "b": {"a": {}}}"#;
         let expected: Value = serde_json::from_str(text).unwrap();
         assert_eq!(parse(text.as_bytes()).unwrap(), expected);
+        check(text).unwrap();
     }
 
     #[test]
     fn refuses_with_a_position() {
         for (text, part) in [
             (r#"{"a": 1, "a": 2}"#, "given twice"),
-            (r#"{"a": {"b": 1, "b": 1}}"#, "given twice"),
+            (r#"{"a": 1, "\u0061": 2}"#, "given twice"),
+            (r#"{"a": {"b": 1, "c": 2, "b": 1}}"#, "given twice"),
             ("[1e999]", "number out of range"),
             ("{} {}", "trailing characters"),
             ("[NaN]", "expected value"),
             ("[\"\u{1}\"]", "control character"),
-            (&"[".repeat(10_000), "recursion limit"),
+            (r#"["\ud800"]"#, "unexpected end of hex escape"),
+            (&"[".repeat(10_000), "nested deeper than 100 levels"),
+            (&"{\"a\":".repeat(10_000), "nested deeper than 100 levels"),
         ] {
-            let message = parse(text.as_bytes()).unwrap_err().to_string();
-            assert!(message.contains(part), "{text:.40}: {message}");
-            assert!(message.contains("line 1 column"), "{message}");
+            for error in [
+                parse(text.as_bytes()).unwrap_err(),
+                check(text).unwrap_err(),
+            ] {
+                let message = error.to_string();
+                assert!(message.contains(part), "{text:.40}: {message}");
+                assert!(message.contains("line 1 column"), "{message}");
+            }
         }
+    }
+
+    #[test]
+    fn depth_is_counted_in_levels() {
+        let nested = |depth: usize| format!("{}{}", "[".repeat(depth), "]".repeat(depth));
+        check(&nested(MAX_DEPTH)).unwrap();
+        parse(nested(MAX_DEPTH).as_bytes()).unwrap();
+        check(&nested(MAX_DEPTH + 1)).unwrap_err();
+        parse(nested(MAX_DEPTH + 1).as_bytes()).unwrap_err();
     }
 }

@@ -31,7 +31,7 @@ pub(crate) fn to_later_actions(event: &mut Event, command: &Command) {
 
 /// A login without a session or refresh token gets none by this.
 fn session(event: &mut Event, part: &str, call: &SessionCommand) {
-    if event.part(part).is_none() {
+    if !event.has_part(part) {
         return;
     }
     match call {

@@ -108,7 +108,7 @@ pub(crate) fn seal(
     sealed.extend_from_slice(MAGIC);
     sealed.extend_from_slice(&FORMAT.to_le_bytes());
     sealed.extend_from_slice(digest.as_bytes());
-    sealed.extend_from_slice(&compatibility(component.engine()));
+    sealed.extend_from_slice(compatibility(component.engine()).as_bytes());
     sealed.extend_from_slice(&(code.len() as u64).to_le_bytes());
     sealed.extend_from_slice(&code);
     let seal = mac(key, &sealed).finalize().into_bytes();
@@ -119,6 +119,7 @@ pub(crate) fn seal(
 /// Checks the seal and what the code is for, and loads it.
 pub(crate) fn open(
     engine: &Engine,
+    compatibility: &Digest,
     name: &str,
     digest: &Digest,
     artefact: &[u8],
@@ -131,7 +132,7 @@ pub(crate) fn open(
     let magic = fields.take::<8>().ok_or_else(truncated)?;
     let format = u32::from_le_bytes(fields.take().ok_or_else(truncated)?);
     let found = Digest::from_bytes(fields.take().ok_or_else(truncated)?);
-    let compiled_for: [u8; 32] = fields.take().ok_or_else(truncated)?;
+    let compiled_for = Digest::from_bytes(fields.take().ok_or_else(truncated)?);
     let length = u64::from_le_bytes(fields.take().ok_or_else(truncated)?);
     let code = fields.0;
     // The length is not needed to find the code. It tells a file that was cut from one that was changed, which is another thing to look for.
@@ -142,7 +143,7 @@ pub(crate) fn open(
     mac(key, sealed)
         .verify_slice(seal)
         .map_err(|_| ArtefactError::Rejected { name: name() })?;
-    if format != FORMAT || compiled_for != compatibility(engine) {
+    if format != FORMAT || compiled_for != *compatibility {
         return Err(ArtefactError::StaleEngine { name: name() });
     }
     if found != *digest {
@@ -179,16 +180,11 @@ fn mac(key: &ArtefactKey, bytes: &[u8]) -> Hmac<Sha256> {
     mac
 }
 
-/// The engine's version, processor features and settings as 32 bytes.
-fn compatibility(engine: &Engine) -> [u8; 32] {
+/// The digest of the engine's version, processor features and settings. To be kept, for it takes as long as a tenth of loading an artefact.
+pub(crate) fn compatibility(engine: &Engine) -> Digest {
     let mut hasher = Sha256Hasher(Sha256::new());
     engine.precompile_compatibility_hash().hash(&mut hasher);
-    hasher.0.finalize().into()
-}
-
-/// As text, in hexadecimal.
-pub(crate) fn compatibility_text(engine: &Engine) -> String {
-    Digest::from_bytes(compatibility(engine)).to_string()
+    Digest::from_bytes(hasher.0.finalize().into())
 }
 
 /// Feeds what is hashed to SHA-256, because the standard library's hasher may change between releases.

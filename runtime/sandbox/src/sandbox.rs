@@ -90,7 +90,8 @@ struct Parts {
     linker: Linker<RunState>,
     places: Semaphore,
     concurrent_runs: u32,
-    compatibility: String,
+    compatibility: Digest,
+    compatibility_text: String,
     _ticker: Ticker,
 }
 
@@ -109,8 +110,10 @@ impl Sandbox {
         let mut linker = Linker::new(&engine);
         host::link(&mut linker).map_err(set_up)?;
         let ticker = Ticker::start(&engine)?;
+        let compatibility = artefact::compatibility(&engine);
         Ok(Sandbox(Arc::new(Parts {
-            compatibility: artefact::compatibility_text(&engine),
+            compatibility_text: compatibility.to_string(),
+            compatibility,
             engine,
             linker,
             places: Semaphore::new(runs as usize),
@@ -149,7 +152,8 @@ impl Sandbox {
         artefact: &[u8],
         key: &ArtefactKey,
     ) -> Result<Program, ArtefactError> {
-        let component = artefact::open(&self.0.engine, name, digest, artefact, key)?;
+        let compatibility = &self.0.compatibility;
+        let component = artefact::open(&self.0.engine, compatibility, name, digest, artefact, key)?;
         self.link(name, *digest, &component)
             .map_err(|error| ArtefactError::Engine {
                 name: text::shown(name, 200),
@@ -203,7 +207,7 @@ impl Sandbox {
     /// What an artefact must have been compiled for to be loaded here: a text that is the same for the same version, processor and settings. To be part
     /// of the name under which artefacts are kept, so that hosts that differ do not overwrite each other's.
     pub fn compatibility(&self) -> &str {
-        &self.0.compatibility
+        &self.0.compatibility_text
     }
 
     /// The engine, for the benchmark that compares a run with a bare call. Nothing else should need it.

@@ -75,7 +75,7 @@ impl App {
                 .as_ref()
                 .map(|program| Npm::new(program, settings.data.join("npm"))),
             executions,
-            admission: Admission::new(settings.concurrent_runs),
+            admission: Admission::new(settings.concurrent_runs, settings.tenant_fuel_per_second),
             metrics: Metrics::default(),
             to_build: Notify::new(),
             built: Notify::new(),

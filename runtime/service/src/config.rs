@@ -33,6 +33,8 @@ pub struct Partial {
     pub tls_names: Option<Vec<String>>,
     /// See [`Settings::concurrent_runs`].
     pub concurrent_runs: Option<u32>,
+    /// See [`Settings::tenant_fuel_per_second`].
+    pub tenant_fuel_per_second: Option<u64>,
     /// See [`Settings::program_cache_bytes`].
     pub program_cache_bytes: Option<u64>,
     /// See [`Settings::build_workers`].
@@ -76,6 +78,9 @@ pub struct Settings {
     pub tls: Tls,
     /// How many runs of Actions go on at once; further ones wait. Default 64.
     pub concurrent_runs: u32,
+    /// How much fuel a second the Actions of one tenant can use on this node, in the long run; it can save up some. Default 2,000,000,000, which is about
+    /// what one processor does.
+    pub tenant_fuel_per_second: u64,
     /// How much compiled code is kept in memory, in bytes. Default 256 MiB.
     pub program_cache_bytes: u64,
     /// How many builds go on at once; 0 leaves them to other nodes. Default 1.
@@ -191,6 +196,7 @@ impl Partial {
             tls_self_signed: self.tls_self_signed.or(other.tls_self_signed),
             tls_names: self.tls_names.or(other.tls_names),
             concurrent_runs: self.concurrent_runs.or(other.concurrent_runs),
+            tenant_fuel_per_second: self.tenant_fuel_per_second.or(other.tenant_fuel_per_second),
             program_cache_bytes: self.program_cache_bytes.or(other.program_cache_bytes),
             build_workers: self.build_workers.or(other.build_workers),
             npm: self.npm.or(other.npm),
@@ -243,6 +249,7 @@ impl Partial {
             master_key_file: self.master_key_file,
             tls,
             concurrent_runs: self.concurrent_runs.unwrap_or(64),
+            tenant_fuel_per_second: self.tenant_fuel_per_second.unwrap_or(2_000_000_000),
             program_cache_bytes: self.program_cache_bytes.unwrap_or(256 << 20),
             build_workers: self.build_workers.unwrap_or(1),
             npm: self.npm,
@@ -256,6 +263,9 @@ impl Partial {
         };
         if !(1..=2_000).contains(&settings.concurrent_runs) {
             return value("concurrent_runs: expected 1 to 2000");
+        }
+        if !(1_000_000..=1_000_000_000_000_000).contains(&settings.tenant_fuel_per_second) {
+            return value("tenant_fuel_per_second: expected 1000000 to 1000000000000000");
         }
         if !(2..=1_000).contains(&settings.database_connections) {
             return value("database_connections: expected 2 to 1000");

@@ -8,9 +8,10 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use hmac::{Hmac, Mac};
 use moka::sync::Cache;
 use serde_json::json;
-use sha2::Sha256;
+use sha2::{Digest as _, Sha256};
+use std::sync::Arc;
 use std::time::Duration;
-use vestibule_store::{Database, StoreError, TenantStore, Token, hash, keyed, now};
+use vestibule_store::{Database, StoreError, TenantStore, Token, keyed, now};
 
 /// What a token can allow. The names are Auth0's, and one of our own for logins.
 pub const MANAGEMENT_SCOPES: [&str; 14] = [
@@ -41,8 +42,19 @@ pub const TOKEN_SECONDS: i64 = 24 * 60 * 60;
 pub struct Tokens {
     database: Database,
     key: [u8; 32],
-    /// Tokens that were good when the tenant had this revision, within the last second: revoking one changes it, and another process may have.
-    known: Cache<String, (Token, TenantStore, i64)>,
+    /// By the digest of the text, tokens that were found good within the last second.
+    known: Cache<[u8; 32], Arc<Authenticated>>,
+}
+
+/// A good token, and whose it is.
+#[derive(Debug)]
+pub struct Authenticated {
+    /// The token.
+    pub token: Token,
+    /// Its tenant.
+    pub tenant: TenantStore,
+    /// The tenant's revision when the token was found good: revoking one changes it, and another process may have.
+    revision: i64,
 }
 
 impl Tokens {
@@ -98,16 +110,16 @@ impl Tokens {
     ///
     /// # Errors
     /// The database is not available.
-    pub async fn check(&self, text: &str) -> Result<Option<(Token, TenantStore)>, StoreError> {
+    pub async fn check(&self, text: &str) -> Result<Option<Arc<Authenticated>>, StoreError> {
+        let key: [u8; 32] = Sha256::digest(text).into();
+        if let Some(known) = self.known.get(&key)
+            && known.tenant.known_revision() == Some(known.revision)
+            && known.token.expires_at > now()
+        {
+            return Ok(Some(known));
+        }
         if !self.is_ours(text) {
             return Ok(None);
-        }
-        let key = hash(text.as_bytes());
-        if let Some((token, tenant, revision)) = self.known.get(&key)
-            && tenant.known_revision() == Some(revision)
-            && token.expires_at > now()
-        {
-            return Ok(Some((token, tenant)));
         }
         let Some(token) = self.database.token(text).await? else {
             return Ok(None);
@@ -120,9 +132,13 @@ impl Tokens {
         let Some(token) = self.database.token(text).await? else {
             return Ok(None);
         };
-        self.known
-            .insert(key, (token.clone(), tenant.clone(), revision));
-        Ok(Some((token, tenant)))
+        let found = Arc::new(Authenticated {
+            token,
+            tenant,
+            revision,
+        });
+        self.known.insert(key, Arc::clone(&found));
+        Ok(Some(found))
     }
 
     fn sign(&self, claims: &str) -> String {

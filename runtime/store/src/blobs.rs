@@ -119,7 +119,7 @@ impl Blobs {
 
     async fn get(&self, path: &BlobPath) -> Result<Option<Vec<u8>>, StoreError> {
         match self.0.get(path).await {
-            Ok(found) => Ok(Some(found.bytes().await?.to_vec())),
+            Ok(found) => Ok(Some(found.bytes().await?.into())),
             Err(object_store::Error::NotFound { .. }) => Ok(None),
             Err(error) => Err(error.into()),
         }

@@ -83,6 +83,28 @@ fn logins_are_refused_with_a_reason() {
         .raw(&tenant.flow_token, "POST", START, &[], deep.as_bytes())
         .unwrap()
         .refused(400, "recursion limit");
+    let post = |path: &str, body: &str| {
+        server
+            .raw(&tenant.flow_token, "POST", path, &[], body.as_bytes())
+            .unwrap()
+    };
+    let plan = format!("{START}/plan");
+    // Two readers may understand these differently.
+    let metadata =
+        r#"{"event": {"user": {"user_id": "u", "app_metadata": {"admin": true, "admin": false}}}}"#;
+    let user = r#"{"event": {"user": {"user_id": "u"}, "user": {"user_id": "v"}}}"#;
+    for path in [START, &plan] {
+        post(path, metadata).refused(400, "event.user.app_metadata is not acceptable JSON: member \"admin\" is given twice in one object at line 1 column");
+        post(path, user).refused(400, "member \"user\" is given twice");
+    }
+    let answer = r#"{"answer": {"kind": "returned"}, "request": {"query": {"a": "1", "a": "2"}}}"#;
+    post("/v1/flows/x", answer).refused(400, "member \"a\" is given twice");
+    let deep = format!(
+        r#"{{"event": {{"user": {{"user_id": "u", "app_metadata": {{"a": {}{}}}}}}}}}"#,
+        "[".repeat(10_000),
+        "]".repeat(10_000)
+    );
+    post(START, &deep).refused(400, "nested deeper than 100 levels");
     let answer = json!({ "answer": {"kind": "nonsense"} });
     server
         .send(&tenant.flow_token, "POST", "/v1/flows/x", Some(&answer))

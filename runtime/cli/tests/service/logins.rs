@@ -1,6 +1,8 @@
 //! Logins over HTTP.
 
-use crate::support::{ACTIONS, BINDINGS, START, Server, component, done, folder, start, text};
+use crate::support::{
+    ACTIONS, BINDINGS, START, Server, component, done, folder, scripted, start, text,
+};
 use serde_json::{Value, json};
 
 fn ready(name: &str) -> (Server, crate::support::Tenant) {
@@ -382,4 +384,30 @@ fn the_script_of_the_documentation() {
         ],
         "{said}"
     );
+}
+
+#[test]
+fn a_tenant_that_uses_too_much_waits_and_others_do_not() {
+    let server = Server::start_with("fuel", &["--tenant-fuel-per-second", "1000000"]);
+    let (greedy, other) = (server.tenant("greedy"), server.tenant("other"));
+    for tenant in [&greedy, &other] {
+        server.deploy(tenant, "scripted", scripted());
+    }
+    let login = |tenant: &crate::support::Tenant, steps: Value| {
+        let script = json!({ "onExecutePostLogin": steps });
+        let event = json!({ "user": {"user_id": "u"}, "configuration": {"script": script} });
+        let body = json!({ "event": event });
+        server.send(&tenant.flow_token, "POST", START, Some(&body))
+    };
+    let endless = login(&greedy, json!([{"call": "loop", "arguments": []}])).good();
+    assert_eq!(endless["status"], "error");
+    let used = endless["actions"][0]["usage"]["fuel"].as_u64().unwrap();
+    // More than is saved up, and than comes back while a login waits.
+    assert!(used > 10_000_000, "{used}");
+    let refused = login(&greedy, json!([]));
+    assert_eq!(refused.body["errorCode"], "too_much_fuel");
+    let wait = refused.retry_after.unwrap();
+    assert!((2..=used / 1_000_000).contains(&wait), "{wait}");
+    refused.refused(429, "more than 1000000 fuel a second");
+    assert_eq!(login(&other, json!([])).good()["status"], "complete");
 }

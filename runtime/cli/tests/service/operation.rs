@@ -124,6 +124,7 @@ fn settings_are_checked_and_said() {
     for (wrong, says) in [
         ("concurent_runs = 8", "concurent_runs"),
         ("concurrent_runs = 0", "expected 1 to 2000"),
+        ("tenant_fuel_per_second = 0", "expected 1000000 to"),
         ("tls_key = \"k.pem\"", "belong together"),
         ("listen = \"nowhere\"", "listen"),
     ] {

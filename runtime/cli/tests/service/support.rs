@@ -114,6 +114,8 @@ pub fn free_port() -> u16 {
 #[derive(Debug)]
 pub struct Answer {
     pub status: u16,
+    /// `Retry-After`, in seconds.
+    pub retry_after: Option<u64>,
     pub body: Value,
 }
 
@@ -293,6 +295,10 @@ impl Server {
         }
         let mut answer = self.agent.run(request.body(body).unwrap())?;
         let status = answer.status().as_u16();
+        let retry_after = answer
+            .headers()
+            .get("retry-after")
+            .map(|value| value.to_str().unwrap().parse().unwrap());
         let text = answer
             .body_mut()
             .with_config()
@@ -302,7 +308,11 @@ impl Server {
             "" => Value::Null,
             text => serde_json::from_str(text).unwrap_or_else(|_| Value::from(text)),
         };
-        Ok(Answer { status, body })
+        Ok(Answer {
+            status,
+            retry_after,
+            body,
+        })
     }
 
     /// Uploads, deploys and binds, as an author does, and gives the Action's id.

@@ -196,7 +196,7 @@ impl Flow {
             event.replace_part("prompt", prompt.clone())?;
         }
         if let Some(enrolled) = &changes.enrolled_factors {
-            let mut user = event.part("user").cloned().unwrap_or_default();
+            let mut user = event.part("user").unwrap_or_default();
             if let Value::Object(members) = &mut user {
                 members.insert("enrolledFactors".to_owned(), enrolled.clone());
             }

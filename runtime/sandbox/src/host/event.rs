@@ -83,8 +83,8 @@ impl event_authorization::Host for RunState {
         self.called(&());
         let event = self.recorder.event();
         let roles = event
-            .part("authorization")
-            .map(|_| event.texts("authorization", "roles"));
+            .has_part("authorization")
+            .then(|| event.texts("authorization", "roles"));
         self.answer(roles)
     }
 }

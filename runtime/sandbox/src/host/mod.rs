@@ -17,6 +17,7 @@ pub(crate) mod wasi;
 use crate::bindings::PostLogin;
 use crate::run::state::RunState;
 use serde_json::Value;
+use std::borrow::Cow;
 use wasmtime::component::{HasSelf, Linker};
 
 /// Gives a component everything that an Action may import: the contract, and the parts of WASI that toolchains bring along.
@@ -56,9 +57,8 @@ impl RunState {
         let json = self
             .recorder
             .event()
-            .member(part, name)
-            .filter(|value| !value.is_null())
-            .map(Value::to_string);
+            .member_json(part, name)
+            .map(Cow::into_owned);
         self.answer(json)
     }
 
@@ -70,10 +70,8 @@ impl RunState {
     /// The names of a part's members.
     fn names(&mut self, part: &str) -> Vec<String> {
         self.called(&());
-        let names = match self.recorder.event().part(part) {
-            Some(Value::Object(members)) => members.keys().cloned().collect(),
-            _ => Vec::new(),
-        };
+        let names = self.recorder.event().member_names(part);
+        let names = names.into_iter().map(str::to_owned).collect();
         self.answer(names)
     }
 

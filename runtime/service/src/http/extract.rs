@@ -2,6 +2,7 @@
 
 use super::error::{ApiError, ApiResult};
 use crate::app::App;
+use crate::tokens::Authenticated;
 use axum::body::Body;
 use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::request::Parts;
@@ -9,7 +10,8 @@ use axum::http::{HeaderMap, header};
 use bytes::Bytes;
 use http_body_util::BodyExt as _;
 use serde::de::DeserializeOwned;
-use vestibule_store::{TenantStore, Token};
+use std::sync::Arc;
+use vestibule_store::TenantStore;
 
 /// The most bytes of a JSON body: an event may have 1 MiB, and there is something around it.
 pub const JSON_BYTES: usize = (1 << 20) + (64 << 10);
@@ -140,10 +142,7 @@ fn read_with_path<T: DeserializeOwned>(bytes: &[u8]) -> ApiResult<T> {
 
 /// Who calls. The tenant is reached by [`Caller::tenant`] only, which asks for a scope.
 #[derive(Debug)]
-pub struct Caller {
-    token: Token,
-    tenant: TenantStore,
-}
+pub struct Caller(Arc<Authenticated>);
 
 impl Caller {
     /// The caller's tenant, if the token has one of the scopes.
@@ -151,9 +150,9 @@ impl Caller {
     /// # Errors
     /// It has none.
     pub fn tenant(&self, scopes: &[&str]) -> ApiResult<&TenantStore> {
-        let allowed = |scope: &&str| self.token.scopes.iter().any(|own| own == scope);
+        let allowed = |scope: &&str| self.0.token.scopes.iter().any(|own| own == scope);
         if scopes.iter().any(allowed) {
-            Ok(&self.tenant)
+            Ok(&self.0.tenant)
         } else {
             Err(ApiError::insufficient_scope(scopes))
         }
@@ -181,7 +180,7 @@ impl FromRequestParts<App> for Caller {
                 )
             })?;
         match app.tokens().check(text).await? {
-            Some((token, tenant)) => Ok(Caller { token, tenant }),
+            Some(authenticated) => Ok(Caller(authenticated)),
             None => Err(ApiError::unauthorized(
                 "Invalid token: it is expired, revoked or none of this server's",
             )),

@@ -3,6 +3,7 @@
 use super::error::{ApiError, ApiResult};
 use super::extract::{Caller, JSON_BYTES, Json, Query, read_json, whole_body};
 use super::management::NoQuery;
+use crate::admission::{Place, Refusal};
 use crate::app::App;
 use crate::executions::record;
 use crate::logins::LoginError;
@@ -12,11 +13,12 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 use std::time::Instant;
-use tokio::sync::OwnedSemaphorePermit;
 use vestibule_flow::event::{Event, EventError, MAX_EVENT_BYTES};
 use vestibule_flow::flow::{Answer, Changes, Flow, Resume, ResumeError};
+use vestibule_flow::json::StrictValue;
 use vestibule_flow::result::FlowResult;
 use vestibule_flow::tenant::Browser;
 use vestibule_login::system_clock;
@@ -36,7 +38,7 @@ const IDEMPOTENT_BUSY_MILLISECONDS: i64 = 60_000;
 pub struct StartBody {
     /// `event`
     #[schemars(with = "Map<String, Value>")]
-    event: Value,
+    event: Box<RawValue>,
     /// What the person's browser can do.
     #[serde(default)]
     #[schemars(with = "Map<String, Value>")]
@@ -92,8 +94,8 @@ pub async fn start(
 
 async fn start_login(app: &App, tenant: &TenantStore, bytes: &[u8]) -> ApiResult<String> {
     let body: StartBody = read_json(bytes)?;
-    let event = Event::from_value(body.event).map_err(no_event)?;
-    let _place = admit(app, tenant).await?;
+    let event = Event::read(&body.event).map_err(no_event)?;
+    let place = admit(app, tenant).await?;
     let started = Instant::now();
     let execution_id = uuid::Uuid::now_v7().to_string();
     let mut flow = app
@@ -102,6 +104,7 @@ async fn start_login(app: &App, tenant: &TenantStore, bytes: &[u8]) -> ApiResult
         .await
         .map_err(refused)?;
     let result = app.logins().advance(tenant, &mut flow).await;
+    place.used(&result.actions);
     app.metrics().segment(&result, 0, started.elapsed());
     if let Some(state) = &result.state {
         let document = stored(&flow)?;
@@ -127,13 +130,16 @@ pub struct ResumeBody {
     answer: Answer,
     /// The new `event.request`.
     #[serde(default)]
-    request: Option<Value>,
+    #[schemars(with = "Option<Value>")]
+    request: Option<StrictValue>,
     /// `event.prompt`, after a form.
     #[serde(default)]
-    prompt: Option<Value>,
+    #[schemars(with = "Option<Value>")]
+    prompt: Option<StrictValue>,
     /// The user's confirmed enrolments now.
     #[serde(default)]
-    enrolled_factors: Option<Value>,
+    #[schemars(with = "Option<Value>")]
+    enrolled_factors: Option<StrictValue>,
 }
 
 /// `POST /v1/flows/{state}`
@@ -146,7 +152,7 @@ pub async fn resume(
 ) -> ApiResult<Response> {
     let tenant = caller.tenant(&[FLOW_SCOPE])?;
     let settings = app.logins().settings(tenant).await?;
-    let _place = admit(&app, tenant).await?;
+    let place = admit(&app, tenant).await?;
     let claimed = match tenant.claim_flow(&state, CLAIM_MILLISECONDS).await? {
         Claim::Ours(claimed) => claimed,
         Claim::Busy => {
@@ -173,9 +179,9 @@ pub async fn resume(
             tenant_id: flow.tenant().id.clone(),
             answer: body.answer,
             changes: Changes {
-                request: body.request,
-                prompt: body.prompt,
-                enrolled_factors: body.enrolled_factors,
+                request: body.request.map(|StrictValue(value)| value),
+                prompt: body.prompt.map(|StrictValue(value)| value),
+                enrolled_factors: body.enrolled_factors.map(|StrictValue(value)| value),
                 tenant: Some(settings),
             },
         },
@@ -186,6 +192,7 @@ pub async fn resume(
         return Err(not_resumed(error));
     }
     let result = app.logins().advance(tenant, &mut flow).await;
+    place.used(result.actions.get(earlier..).unwrap_or_default());
     app.metrics().segment(&result, earlier, started.elapsed());
     let document = stored(&flow)?;
     let next = result.state.as_ref().map(|state| SuspendedFlow {
@@ -207,7 +214,7 @@ pub async fn resume(
 pub struct PlanBody {
     /// `event`
     #[schemars(with = "Map<String, Value>")]
-    event: Value,
+    event: Box<RawValue>,
     /// What the person's browser can do.
     #[serde(default)]
     #[schemars(with = "Map<String, Value>")]
@@ -225,8 +232,8 @@ pub async fn plan(
     Json(body): Json<PlanBody>,
 ) -> ApiResult<axum::Json<FlowResult>> {
     let tenant = caller.tenant(&[FLOW_SCOPE])?;
-    let event = Event::from_value(body.event).map_err(no_event)?;
-    let _place = admit(&app, tenant).await?;
+    let event = Event::read(&body.event).map_err(no_event)?;
+    let place = admit(&app, tenant).await?;
     let flow = if body.drafts {
         app.logins()
             .start_with_drafts(tenant, event, body.browser)
@@ -235,22 +242,22 @@ pub async fn plan(
         app.logins().start(tenant, event, body.browser).await
     };
     let flow = flow.map_err(refused)?;
-    Ok(axum::Json(app.logins().plan(tenant, flow).await))
+    let result = app.logins().plan(tenant, flow).await;
+    place.used(&result.actions);
+    Ok(axum::Json(result))
 }
 
 /// A place for a login, or the news that there is none.
-async fn admit(app: &App, tenant: &TenantStore) -> ApiResult<OwnedSemaphorePermit> {
+pub async fn admit(app: &App, tenant: &TenantStore) -> ApiResult<Place> {
     let place = app.admission().enter(tenant.id()).await;
-    place.ok_or_else(|| {
-        ApiError::new(
-            StatusCode::SERVICE_UNAVAILABLE,
-            format!(
-                "{} logins of this tenant are going on, which is the most that one tenant can have; try again.",
-                app.admission().each()
-            ),
-        )
-        .code("too_many_logins")
-        .retry_after(1)
+    place.map_err(|refusal| {
+        let code = match refusal {
+            Refusal::TooMany { .. } => "too_many_logins",
+            Refusal::Fuel { .. } => "too_much_fuel",
+        };
+        ApiError::new(StatusCode::TOO_MANY_REQUESTS, format!("{refusal}."))
+            .code(code)
+            .retry_after(refusal.retry_after())
     })
 }
 

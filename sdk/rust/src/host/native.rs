@@ -312,11 +312,10 @@ fn member(part: &str, name: &str) -> Option<Value> {
 }
 
 fn member_names(part: &str) -> Vec<String> {
-    let members = api(|api| api.event().part(part).cloned());
-    object(&members.unwrap_or_default())
-        .into_iter()
-        .map(|(name, _)| name)
-        .collect()
+    api(|api| {
+        let names = api.event().member_names(part);
+        names.into_iter().map(str::to_owned).collect()
+    })
 }
 
 pub(crate) fn configuration_get(name: &str) -> Option<String> {

@@ -34,7 +34,7 @@ use vestibule_sandbox::{LimitOverrides, Limits, Sandbox, SandboxConfig};
 pub fn run(arguments: &RunArguments, as_json: bool) -> Result<Exit> {
     let answers = Answers::parse(&arguments.answers, !as_json)?;
     let event = read_event(&arguments.event)?;
-    let request = event.part("request").cloned().unwrap_or_default();
+    let request = event.part("request").unwrap_or_default();
     let tenant = read_tenant(arguments, &event)?;
     let browser: Browser = match &arguments.browser {
         Some(file) => read_json(file, "browser")?,

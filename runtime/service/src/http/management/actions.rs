@@ -13,6 +13,7 @@ use serde_json::{Map, Value, json};
 use std::time::{Duration, Instant};
 use vestibule_egress::AllowedHosts;
 use vestibule_flow::event::Event;
+use vestibule_flow::json::StrictValue;
 use vestibule_javascript::MAX_SOURCE_BYTES;
 use vestibule_sandbox::Limits;
 use vestibule_store::actions::{
@@ -330,7 +331,8 @@ async fn deploy_when_built(
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct TestBody {
-    payload: Map<String, Value>,
+    #[schemars(with = "Map<String, Value>")]
+    payload: StrictValue,
 }
 
 /// `POST /actions/actions/{id}/test`: runs the draft, and keeps nothing.
@@ -348,11 +350,12 @@ pub async fn test(
             "A draft must be in the 'built' state before it can be tested.",
         ));
     }
-    let given = Value::Object(body.payload);
+    let StrictValue(given) = body.payload;
     let event = given.get("event").unwrap_or(&given).clone();
     let event = Event::from_value(event)
         .map_err(|error| ApiError::invalid_body(&error.to_string(), "payload.event"))?;
     let shown = json!(event);
+    let place = crate::http::flows::admit(&app, tenant).await?;
     let started = Instant::now();
     let flow = app
         .logins()
@@ -360,6 +363,7 @@ pub async fn test(
         .await
         .map_err(crate::http::flows::refused)?;
     let result = app.logins().test(tenant, flow).await;
+    place.used(&result.actions);
     let run = result.actions.first();
     let error = run.and_then(|run| run.error.as_ref()).map(
         |error| json!({"id": error.kind, "msg": error.message, "name": error.name, "stack": error.stack}),

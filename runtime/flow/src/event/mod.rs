@@ -2,11 +2,22 @@
 //!
 //! Source: specification §1. An event is checked once, when it comes in; the flow and the sandbox may rely on its shape from then on.
 
+mod lazy;
+mod part;
+mod read;
+mod shape;
+
+pub(crate) use shape::describe;
+
 use crate::factor::FactorType;
-use crate::json;
-use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value, json};
-use std::collections::BTreeMap;
+use lazy::{Kind, Lazy};
+use part::Part;
+use read::Parts;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde_json::value::RawValue;
+use serde_json::{Map, Value};
+use shape::shape;
+use std::borrow::Cow;
 use std::sync::Arc;
 use thiserror::Error;
 
@@ -28,6 +39,14 @@ pub enum EventError {
     /// Not JSON, or JSON that two readers may understand differently.
     #[error("the event is not acceptable JSON: {0}")]
     Json(#[from] serde_json::Error),
+    /// A member that two readers may understand differently.
+    #[error("event{place} is not acceptable JSON: {source} of it")]
+    Member {
+        /// Which: a JavaScript-like path that follows `event`.
+        place: String,
+        /// What is wrong, with line and column within the member.
+        source: serde_json::Error,
+    },
     /// JSON, but not of an event's shape.
     #[error("event{place}: expected {expected}, got {got}")]
     Shape {
@@ -40,11 +59,12 @@ pub enum EventError {
     },
 }
 
-/// One login's event. Copies share everything until one of them is changed, and then all parts but the changed one.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(transparent)]
+/// One login's event. Copies share everything until one of them is changed, and then all parts but the changed one, and of that all other members.
+///
+/// What comes as text stays text until somebody looks into it, and is passed on as it came.
+#[derive(Debug, Clone, PartialEq)]
 pub struct Event {
-    parts: Arc<BTreeMap<Arc<str>, Arc<Value>>>,
+    parts: Arc<Parts>,
 }
 
 impl Event {
@@ -53,13 +73,17 @@ impl Event {
     /// # Errors
     /// The text is too large, no JSON, or no event.
     pub fn parse(text: &[u8]) -> Result<Event, EventError> {
-        if text.len() > MAX_EVENT_BYTES {
-            return Err(EventError::TooLarge {
-                actual: text.len(),
-                limit: MAX_EVENT_BYTES,
-            });
-        }
-        Event::from_value(json::parse(text)?)
+        within_limit(text.len())?;
+        Event::read(serde_json::from_slice(text)?)
+    }
+
+    /// As [`Event::parse`], for an event that was found in a larger text.
+    ///
+    /// # Errors
+    /// As [`Event::parse`].
+    pub fn read(json: &RawValue) -> Result<Event, EventError> {
+        within_limit(json.get().len())?;
+        Event::checked(read::parts(json)?)
     }
 
     /// Checks the shape of what the flow relies on (the user, their factors and methods, the transaction, the request) and adds the
@@ -68,15 +92,15 @@ impl Event {
     /// # Errors
     /// The place, what belongs there and what is there.
     pub fn from_value(value: Value) -> Result<Event, EventError> {
-        let Value::Object(mut object) = value else {
+        let Value::Object(object) = value else {
             return Err(shape("", "an object", &value));
         };
-        check_parts(&object)?;
-        add_defaults(&mut object);
-        let parts: BTreeMap<_, _> = object
-            .into_iter()
-            .map(|(name, part)| (Arc::from(name), Arc::new(part)))
-            .collect();
+        Event::checked(parts_of(object))
+    }
+
+    fn checked(mut parts: Parts) -> Result<Event, EventError> {
+        shape::check(&parts)?;
+        shape::add_defaults(&mut parts);
         Ok(Event {
             parts: Arc::new(parts),
         })
@@ -87,14 +111,33 @@ impl Event {
         self.parts.keys().map(|name| &**name)
     }
 
-    /// A whole part, e.g. `user`.
-    pub fn part(&self, name: &str) -> Option<&Value> {
-        self.parts.get(name).map(|part| &**part)
+    /// Whether there is such a part.
+    pub fn has_part(&self, name: &str) -> bool {
+        self.parts.contains_key(name)
+    }
+
+    /// A copy of a whole part, e.g. `user`.
+    pub fn part(&self, name: &str) -> Option<Value> {
+        self.parts.get(name).map(|part| part.value())
+    }
+
+    /// The names of a part's members, in the order in which they came; none also when the part is absent.
+    pub fn member_names(&self, part: &str) -> Vec<&str> {
+        self.parts
+            .get(part)
+            .map(|part| part.names())
+            .unwrap_or_default()
     }
 
     /// A member of a part; absent also when the part is.
     pub fn member(&self, part: &str, name: &str) -> Option<&Value> {
-        self.part(part)?.get(name)
+        self.parts.get(part)?.lazy(name).map(Lazy::tree)
+    }
+
+    /// JSON text of a member of a part; absent also when the part is, and when the member is `null`.
+    pub fn member_json(&self, part: &str, name: &str) -> Option<Cow<'_, str>> {
+        let member = self.parts.get(part)?.lazy(name)?;
+        (member.kind() != Kind::Null).then(|| member.text())
     }
 
     /// A text in a part; absent also when it is something other than a text.
@@ -117,16 +160,13 @@ impl Event {
     /// JSON text of what is at a JSON Pointer (RFC 6901); the empty pointer is the whole event. Absent when nothing is there.
     pub fn json_at(&self, pointer: &str) -> Option<String> {
         if pointer.is_empty() {
-            return serde_json::to_string(self).ok();
+            let mut text = String::new();
+            let parts = self.parts.iter().map(|(name, part)| (&**name, part));
+            part::write_object(&mut text, parts, |part, text| part.write(text));
+            return Some(text);
         }
-        let rest = pointer.strip_prefix('/')?;
-        let (first, below) = match rest.find('/') {
-            Some(end) => rest.split_at(end),
-            None => (rest, ""),
-        };
-        let name = first.replace("~1", "/").replace("~0", "~");
-        let value = self.part(&name)?.pointer(below)?;
-        serde_json::to_string(value).ok()
+        let (name, below) = first_token(pointer)?;
+        self.parts.get(&*name)?.json_at(below)
     }
 
     /// Replaces or adds a part that comes from outside, checked as in [`Event::from_value`].
@@ -134,13 +174,9 @@ impl Event {
     /// # Errors
     /// The place, what belongs there and what is there. The event is as it was.
     pub fn replace_part(&mut self, name: &str, value: Value) -> Result<(), EventError> {
-        let mut object: Map<String, Value> = self
-            .parts
-            .iter()
-            .map(|(name, part)| (name.to_string(), Value::clone(part)))
-            .collect();
-        object.insert(name.to_owned(), value);
-        *self = Event::from_value(Value::Object(object))?;
+        let mut parts = Parts::clone(&self.parts);
+        parts.insert(Arc::from(name), Arc::new(Part::from(value)));
+        *self = Event::checked(parts)?;
         Ok(())
     }
 
@@ -148,7 +184,8 @@ impl Event {
     pub fn set_part(&mut self, name: &str, value: Option<Value>) {
         match value {
             Some(value) => {
-                Arc::make_mut(&mut self.parts).insert(Arc::from(name), Arc::new(value));
+                let part = Arc::new(Part::from(value));
+                Arc::make_mut(&mut self.parts).insert(Arc::from(name), part);
             }
             None if self.parts.contains_key(name) => {
                 Arc::make_mut(&mut self.parts).remove(name);
@@ -161,16 +198,11 @@ impl Event {
     pub fn set_member(&mut self, part: &str, name: &str, value: Option<Value>) {
         let slot = Arc::make_mut(&mut self.parts)
             .entry(Arc::from(part))
-            .or_insert_with(|| Arc::new(json!({})));
-        if let Value::Object(object) = Arc::make_mut(slot) {
-            match value {
-                Some(value) => {
-                    object.insert(name.to_owned(), value);
-                }
-                None => {
-                    object.remove(name);
-                }
-            }
+            .or_insert_with(|| Arc::new(Part::empty()));
+        let part = Arc::make_mut(slot);
+        match value {
+            Some(value) => part.put(name, Arc::new(Lazy::from(value))),
+            None => part.remove(name),
         }
     }
 
@@ -233,169 +265,46 @@ pub enum Interaction {
     TokenExchange,
 }
 
-fn shape(place: &str, expected: &'static str, got: &Value) -> EventError {
-    EventError::Shape {
-        place: place.to_owned(),
-        expected,
-        got: describe(got),
-    }
-}
-
-/// What a value is, in words, without its content: events are personal data.
-pub(crate) fn describe(value: &Value) -> String {
-    match value {
-        Value::Null => "null".into(),
-        Value::Bool(_) => "a boolean".into(),
-        Value::Number(_) => "a number".into(),
-        Value::String(text) if text.is_empty() => "an empty text".into(),
-        Value::String(_) => "a text".into(),
-        Value::Array(_) => "an array".into(),
-        Value::Object(_) => "an object".into(),
-    }
-}
-
-/// Parts that are objects whenever they are there.
-const OBJECT_PARTS: [&str; 18] = [
-    "authentication",
-    "authorization",
-    "client",
-    "configuration",
-    "connection",
-    "custom_domain",
-    "organization",
-    "prompt",
-    "refresh_token",
-    "request",
-    "resource_server",
-    "secrets",
-    "security_context",
-    "session",
-    "stats",
-    "tenant",
-    "transaction",
-    "user",
-];
-
-/// What a member that the flow reads must be, if it is there and not `null`.
-const MEMBERS: [(&str, &str, Kind); 15] = [
-    ("user", "email", Kind::Text),
-    ("user", "email_verified", Kind::Boolean),
-    ("user", "app_metadata", Kind::Object),
-    ("user", "user_metadata", Kind::Object),
-    ("user", "enrolledFactors", Kind::Factors),
-    ("user", "multifactor", Kind::Texts),
-    ("authentication", "methods", Kind::Methods),
-    ("authorization", "roles", Kind::Texts),
-    ("request", "query", Kind::Object),
-    ("request", "body", Kind::Object),
-    ("transaction", "protocol", Kind::Text),
-    ("transaction", "prompt", Kind::TextOrTexts),
-    ("transaction", "acr_values", Kind::TextOrTexts),
-    ("transaction", "metadata", Kind::Object),
-    ("tenant", "id", Kind::Text),
-];
-
-#[derive(Clone, Copy)]
-enum Kind {
-    Text,
-    Boolean,
-    Object,
-    Texts,
-    TextOrTexts,
-    Factors,
-    Methods,
-}
-
-fn check_parts(object: &Map<String, Value>) -> Result<(), EventError> {
-    for name in OBJECT_PARTS {
-        if let Some(part) = object.get(name)
-            && !part.is_object()
-        {
-            return Err(shape(&format!(".{name}"), "an object", part));
-        }
-    }
-    let user = object.get("user").unwrap_or(&Value::Null);
-    match user.get("user_id") {
-        Some(Value::String(id)) if !id.is_empty() => {}
-        other => {
-            let got = other.unwrap_or(&Value::Null);
-            return Err(shape(".user.user_id", "the user's id, a text", got));
-        }
-    }
-    for (part, name, kind) in MEMBERS {
-        match object.get(part).and_then(|part| part.get(name)) {
-            None | Some(Value::Null) => {}
-            Some(value) => check_member(&format!(".{part}.{name}"), kind, value)?,
-        }
-    }
-    for name in ["secrets"] {
-        if let Some(Value::Object(members)) = object.get(name) {
-            for (key, value) in members {
-                check_member(&format!(".{name}.{key}"), Kind::Text, value)?;
-            }
-        }
+fn within_limit(actual: usize) -> Result<(), EventError> {
+    let limit = MAX_EVENT_BYTES;
+    if actual > limit {
+        return Err(EventError::TooLarge { actual, limit });
     }
     Ok(())
 }
 
-fn check_member(place: &str, kind: Kind, value: &Value) -> Result<(), EventError> {
-    let expect = |good: bool, expected| {
-        if good {
-            Ok(())
-        } else {
-            Err(shape(place, expected, value))
-        }
+fn parts_of(object: Map<String, Value>) -> Parts {
+    object
+        .into_iter()
+        .map(|(name, part)| (Arc::from(name), Arc::new(Part::from(part))))
+        .collect()
+}
+
+/// The first name of a JSON Pointer, and the pointer from there on.
+fn first_token(pointer: &str) -> Option<(Cow<'_, str>, &str)> {
+    let rest = pointer.strip_prefix('/')?;
+    let (first, below) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+    let name = if first.contains('~') {
+        Cow::Owned(first.replace("~1", "/").replace("~0", "~"))
+    } else {
+        Cow::Borrowed(first)
     };
-    let each = |expected, good: fn(&Value) -> bool| {
-        let items = value
-            .as_array()
-            .ok_or_else(|| shape(place, "an array", value))?;
-        for (index, item) in items.iter().enumerate() {
-            if !good(item) {
-                return Err(shape(&format!("{place}[{index}]"), expected, item));
-            }
-        }
-        Ok(())
-    };
-    match kind {
-        Kind::Text => expect(value.is_string(), "a text"),
-        Kind::Boolean => expect(value.is_boolean(), "true or false"),
-        Kind::Object => expect(value.is_object(), "an object"),
-        Kind::Texts => each("a text", Value::is_string),
-        Kind::TextOrTexts if value.is_string() => Ok(()),
-        Kind::TextOrTexts => each("a text", Value::is_string),
-        Kind::Factors => each("an object with a text \"type\"", |item| {
-            item.get("type").is_some_and(Value::is_string)
-        }),
-        Kind::Methods => each("an object with a text \"name\"", |item| {
-            item.get("name").is_some_and(Value::is_string)
-        }),
+    Some((name, below))
+}
+
+impl Serialize for Event {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.parts.iter().map(|(name, part)| (name, &**part)))
     }
 }
 
-/// Members that are documented as always there (§1).
-fn add_defaults(object: &mut Map<String, Value>) {
-    for part in ["secrets", "configuration", "request", "client", "tenant"] {
-        object.entry(part).or_insert_with(|| json!({}));
-    }
-    for (part, name, default) in [
-        ("user", "app_metadata", json!({})),
-        ("user", "user_metadata", json!({})),
-        ("user", "enrolledFactors", json!([])),
-        ("user", "multifactor", json!([])),
-        ("user", "email_verified", json!(false)),
-        ("request", "query", json!({})),
-        ("request", "body", json!({})),
-        ("client", "metadata", json!({})),
-        ("transaction", "metadata", json!({})),
-        ("authentication", "methods", json!([])),
-    ] {
-        if let Some(Value::Object(members)) = object.get_mut(part) {
-            let member = members.entry(name).or_insert(Value::Null);
-            if member.is_null() {
-                *member = default;
-            }
-        }
+/// An event that was checked before it was stored.
+impl<'de> Deserialize<'de> for Event {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let object = Map::deserialize(deserializer)?;
+        Ok(Event {
+            parts: Arc::new(parts_of(object)),
+        })
     }
 }
 
@@ -449,6 +358,79 @@ mod tests {
             (
                 r#"{"user": {"user_id": "u", "email_verified": "yes"}}"#,
                 "event.user.email_verified: expected true or false, got a text",
+            ),
+        ] {
+            assert_eq!(event(text).unwrap_err().to_string(), message);
+        }
+    }
+
+    #[test]
+    fn text_is_passed_on_as_it_came() {
+        let event = event(
+            r#"{"user": {"user_id": "u", "user_metadata": {"b": 1.0, "a": [ ]}}, "extra": {"x": 1}}"#,
+        )
+        .unwrap();
+        let metadata = r#"{"b": 1.0, "a": [ ]}"#;
+        assert_eq!(event.json_at("/user/user_metadata").unwrap(), metadata);
+        assert_eq!(
+            event.member_json("user", "user_metadata").unwrap(),
+            metadata
+        );
+        assert_eq!(event.member_names("extra"), ["x"]);
+        let whole: Value = serde_json::from_str(&event.json_at("").unwrap()).unwrap();
+        assert_eq!(whole, serde_json::to_value(&event).unwrap());
+        assert_eq!(
+            whole,
+            serde_json::to_value(Event::from_value(whole.clone()).unwrap()).unwrap()
+        );
+    }
+
+    #[test]
+    fn a_change_is_seen_by_later_copies_only() {
+        let mut changed = event(r#"{"user": {"user_id": "u", "name": "n"}}"#).unwrap();
+        let before = changed.clone();
+        changed.set_member("user", "name", Some(Value::from("m")));
+        changed.set_member("user", "nick", Some(Value::from("k")));
+        changed.set_member("new", "a", Some(Value::from(1)));
+        assert_eq!(before.text("user", "name"), Some("n"));
+        assert_eq!(changed.text("user", "name"), Some("m"));
+        assert_eq!(changed.json_at("/new").unwrap(), r#"{"a":1}"#);
+        changed.set_member("user", "name", None);
+        assert_eq!(changed.member("user", "name"), None);
+        assert_ne!(before, changed);
+    }
+
+    #[test]
+    fn what_can_be_understood_in_two_ways_is_refused_with_its_place() {
+        let deep = format!(
+            r#"{{"user": {{"user_id": "u", "a": {}{}}}}}"#,
+            "[".repeat(101),
+            "]".repeat(101)
+        );
+        for (text, message) in [
+            (
+                r#"{"user": {"user_id": "u"}, "user": {"user_id": "v"}}"#,
+                "the event is not acceptable JSON: member \"user\" is given twice in one object at line 1 column 52",
+            ),
+            (
+                r#"{"user": {"user_id": "u", "user_id": "v"}}"#,
+                "event.user is not acceptable JSON: member \"user_id\" is given twice in one object at line 1 column 32 of it",
+            ),
+            (
+                r#"{"user": {"user_id": "u", "user_metadata": {"a": {"b": 1, "b": 1}}}}"#,
+                "event.user.user_metadata is not acceptable JSON: member \"b\" is given twice in one object at line 1 column 22 of it",
+            ),
+            (
+                r#"{"user": {"user_id": "u", "name": "\ud800"}}"#,
+                "event.user.name is not acceptable JSON: unexpected end of hex escape at line 1 column 8 of it",
+            ),
+            (
+                r#"{"user": {"user_id": "u"}, "extra": [1e999]}"#,
+                "event.extra is not acceptable JSON: number out of range at line 1 column 6 of it",
+            ),
+            (
+                &deep,
+                "event.user.a is not acceptable JSON: nested deeper than 100 levels at line 1 column 102 of it",
             ),
         ] {
             assert_eq!(event(text).unwrap_err().to_string(), message);

@@ -1,0 +1,192 @@
+//! The shape of an event: what the flow relies on, and what is always there.
+
+use super::EventError;
+use super::lazy::{Kind, Lazy};
+use super::part::Part;
+use super::read::Parts;
+use serde_json::{Value, json};
+use std::fmt;
+use std::sync::{Arc, LazyLock};
+
+pub(super) fn shape(place: &str, expected: &'static str, got: &Value) -> EventError {
+    EventError::Shape {
+        place: place.to_owned(),
+        expected,
+        got: describe(got),
+    }
+}
+
+/// What a value is, in words, without its content: events are personal data.
+pub(crate) fn describe(value: &Value) -> String {
+    match value {
+        Value::Null => "null".into(),
+        Value::Bool(_) => "a boolean".into(),
+        Value::Number(_) => "a number".into(),
+        Value::String(text) if text.is_empty() => "an empty text".into(),
+        Value::String(_) => "a text".into(),
+        Value::Array(_) => "an array".into(),
+        Value::Object(_) => "an object".into(),
+    }
+}
+
+/// Parts that are objects whenever they are there.
+const OBJECT_PARTS: [&str; 18] = [
+    "authentication",
+    "authorization",
+    "client",
+    "configuration",
+    "connection",
+    "custom_domain",
+    "organization",
+    "prompt",
+    "refresh_token",
+    "request",
+    "resource_server",
+    "secrets",
+    "security_context",
+    "session",
+    "stats",
+    "tenant",
+    "transaction",
+    "user",
+];
+
+/// What a member that the flow reads must be, if it is there and not `null`.
+const MEMBERS: [(&str, &str, Expected); 15] = [
+    ("user", "email", Expected::Text),
+    ("user", "email_verified", Expected::Boolean),
+    ("user", "app_metadata", Expected::Object),
+    ("user", "user_metadata", Expected::Object),
+    ("user", "enrolledFactors", Expected::Factors),
+    ("user", "multifactor", Expected::Texts),
+    ("authentication", "methods", Expected::Methods),
+    ("authorization", "roles", Expected::Texts),
+    ("request", "query", Expected::Object),
+    ("request", "body", Expected::Object),
+    ("transaction", "protocol", Expected::Text),
+    ("transaction", "prompt", Expected::TextOrTexts),
+    ("transaction", "acr_values", Expected::TextOrTexts),
+    ("transaction", "metadata", Expected::Object),
+    ("tenant", "id", Expected::Text),
+];
+
+#[derive(Clone, Copy)]
+enum Expected {
+    Text,
+    Boolean,
+    Object,
+    Texts,
+    TextOrTexts,
+    Factors,
+    Methods,
+}
+
+/// Whether the parts are an event's.
+///
+/// # Errors
+/// The place, what belongs there and what is there.
+pub(super) fn check(parts: &Parts) -> Result<(), EventError> {
+    for name in OBJECT_PARTS {
+        if let Some(part) = parts.get(name)
+            && part.kind() != Kind::Object
+        {
+            return Err(shape(&format!(".{name}"), "an object", &part.value()));
+        }
+    }
+    let member = |part: &str, name: &str| parts.get(part)?.lazy(name);
+    let user_id = member("user", "user_id").map_or(&Value::Null, Lazy::tree);
+    if user_id.as_str().is_none_or(str::is_empty) {
+        return Err(shape(".user.user_id", "the user's id, a text", user_id));
+    }
+    for (part, name, expected) in MEMBERS {
+        if let Some(value) = member(part, name)
+            && value.kind() != Kind::Null
+        {
+            check_member(&format_args!(".{part}.{name}"), expected, value)?;
+        }
+    }
+    if let Some(secrets) = parts.get("secrets") {
+        for name in secrets.names() {
+            if let Some(value) = secrets.lazy(name) {
+                check_member(&format_args!(".secrets.{name}"), Expected::Text, value)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn check_member(
+    place: &dyn fmt::Display,
+    expected: Expected,
+    value: &Lazy,
+) -> Result<(), EventError> {
+    let kind = value.kind();
+    let expect = |good: bool, expected| {
+        if good {
+            Ok(())
+        } else {
+            Err(shape(&place.to_string(), expected, value.tree()))
+        }
+    };
+    let each = |expected, good: fn(&Value) -> bool| {
+        let Value::Array(items) = value.tree() else {
+            return Err(shape(&place.to_string(), "an array", value.tree()));
+        };
+        match items.iter().position(|item| !good(item)) {
+            None => Ok(()),
+            Some(index) => {
+                let item = items.get(index).unwrap_or(&Value::Null);
+                Err(shape(&format!("{place}[{index}]"), expected, item))
+            }
+        }
+    };
+    match expected {
+        Expected::Text => expect(kind == Kind::Text, "a text"),
+        Expected::Boolean => expect(kind == Kind::Boolean, "true or false"),
+        Expected::Object => expect(kind == Kind::Object, "an object"),
+        Expected::Texts => each("a text", Value::is_string),
+        Expected::TextOrTexts if kind == Kind::Text => Ok(()),
+        Expected::TextOrTexts => each("a text", Value::is_string),
+        Expected::Factors => each("an object with a text \"type\"", |item| {
+            item.get("type").is_some_and(Value::is_string)
+        }),
+        Expected::Methods => each("an object with a text \"name\"", |item| {
+            item.get("name").is_some_and(Value::is_string)
+        }),
+    }
+}
+
+/// Members that are documented as always there (§1), and what they are if nothing is said.
+static DEFAULTS: LazyLock<[(&str, &str, Arc<Lazy>); 10]> = LazyLock::new(|| {
+    let lazy = |value: Value| Arc::new(Lazy::from(value));
+    [
+        ("user", "app_metadata", lazy(json!({}))),
+        ("user", "user_metadata", lazy(json!({}))),
+        ("user", "enrolledFactors", lazy(json!([]))),
+        ("user", "multifactor", lazy(json!([]))),
+        ("user", "email_verified", lazy(json!(false))),
+        ("request", "query", lazy(json!({}))),
+        ("request", "body", lazy(json!({}))),
+        ("client", "metadata", lazy(json!({}))),
+        ("transaction", "metadata", lazy(json!({}))),
+        ("authentication", "methods", lazy(json!([]))),
+    ]
+});
+
+/// Adds what is documented as always there and is not.
+pub(super) fn add_defaults(parts: &mut Parts) {
+    for name in ["secrets", "configuration", "request", "client", "tenant"] {
+        if !parts.contains_key(name) {
+            parts.insert(Arc::from(name), Arc::new(Part::empty()));
+        }
+    }
+    for (part, name, default) in &*DEFAULTS {
+        if let Some(part) = parts.get_mut(*part)
+            && part
+                .lazy(name)
+                .is_none_or(|value| value.kind() == Kind::Null)
+        {
+            Arc::make_mut(part).put(name, Arc::clone(default));
+        }
+    }
+}
