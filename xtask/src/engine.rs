@@ -1,7 +1,7 @@
 //! The JavaScript engine, `runtime/javascript/engine.wasm`: built from `runtime/javascript/engine` and `library`, with tools of fixed versions, so
 //! that the same sources give the same bytes everywhere.
 
-use crate::{Outcome, cargo, cargo_command, run, syntax};
+use crate::{Outcome, cargo, cargo_command, run};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -34,13 +34,11 @@ pub fn engine(check: bool) -> Outcome {
     let built = folder.join("engine.wasm");
     let licences = build(&folder, &built)?;
     if check {
-        syntax::check()?;
         same(&built, Path::new(ENGINE))?;
         same(&licences, Path::new(LICENCES))?;
         eprintln!("{ENGINE} is what its recipe builds");
         return Ok(());
     }
-    syntax::build()?;
     copy(&built, Path::new(ENGINE))?;
     copy(&licences, Path::new(LICENCES))
 }
@@ -121,11 +119,10 @@ fn build(folder: &Path, output: &Path) -> Result<PathBuf, String> {
         fs::read_to_string(&file).map_err(|error| format!("{}: {error}", file.display()))
     };
     let text = format!(
-        "What runtime/javascript/engine.wasm contains, besides Vestibule's own code.\n\nQuickJS-ng (MIT)\n\n{}\n{line}\n{}\n{line}\nWhat runtime/javascript/syntax.wasm contains, besides Vestibule's own code.\n\n{}",
+        "What runtime/javascript/engine.wasm contains, besides Vestibule's own code.\n\nQuickJS-ng (MIT)\n\n{}\n{}\n{}",
         of(quickjs.join("LICENSE"))?,
-        of(library.join("LICENSES.txt"))?,
-        syntax::licences(folder)?,
-        line = "=".repeat(80),
+        "=".repeat(80),
+        of(library.join("LICENSES.txt"))?
     );
     fs::write(&licences, text).map_err(|error| error.to_string())?;
     Ok(licences)

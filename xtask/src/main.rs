@@ -16,7 +16,8 @@ const USAGE: &str = "usage: cargo xtask COMMAND
   demo        build everything and run the article's scenario
   test        run all tests
   ci          formatting, lints, licences, tests, the engine's recipe, and the demo
-  engine      build the JavaScript engine and what converts to it; with --check, compare them with what is in the repository
+  engine      build the JavaScript engine; with --check, compare it with what is in the repository
+  syntax      build what makes CommonJS of modules and TypeScript; with --check, compare its sources
   guests      build the example Actions into target/actions
   bench       measure a login against bare wasmtime; writes target/bench.json
   load        measure logins over HTTP against a server that does nothing; needs wrk; writes target/load.json
@@ -33,6 +34,8 @@ fn main() -> ExitCode {
         ["ci"] => ci(),
         ["engine"] => engine::engine(false),
         ["engine", "--check"] => engine::engine(true),
+        ["syntax"] => syntax::build(),
+        ["syntax", "--check"] => syntax::check(),
         ["guests"] => demo::guests(),
         ["bench"] => cargo(&["bench", "--package", "vestibule-bench", "--bench", "logins"]),
         ["load"] => load::run_load(),
@@ -84,6 +87,7 @@ fn ci() -> Outcome {
         "warnings",
     ])?;
     test()?;
+    syntax::check()?;
     engine::engine(true)?;
     demo::run()
 }

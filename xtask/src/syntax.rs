@@ -11,6 +11,8 @@ use std::process::Command;
 /// The crate.
 pub const SOURCE: &str = "runtime/javascript/syntax";
 const MODULE: &str = "runtime/javascript/syntax.wasm";
+/// The licences of what is in it.
+const LICENCES: &str = "runtime/javascript/syntax/LICENSES.txt";
 const TARGET: &str = "wasm32-unknown-unknown";
 /// The section with the sources.
 const SECTION: &str = "sources";
@@ -45,7 +47,8 @@ pub fn build() -> Outcome {
     let built = target.join(TARGET).join("release/vestibule_syntax.wasm");
     let mut module = fs::read(&built).map_err(|error| format!("{}: {error}", built.display()))?;
     module.extend(section(&sources()?)?);
-    fs::write(MODULE, module).map_err(|error| format!("{MODULE}: {error}"))
+    fs::write(MODULE, module).map_err(|error| format!("{MODULE}: {error}"))?;
+    fs::write(LICENCES, licences()?).map_err(|error| format!("{LICENCES}: {error}"))
 }
 
 /// Says whether the module in the repository was built from the sources beside it.
@@ -54,32 +57,43 @@ pub fn check() -> Outcome {
     match module.ends_with(&section(&sources()?)?) {
         true => Ok(()),
         false => Err(format!(
-            "{MODULE} was built from other sources than those in {SOURCE}; run `cargo xtask engine` and commit it"
+            "{MODULE} was built from other sources than those in {SOURCE}; run `cargo xtask syntax` and commit it"
         )),
     }
 }
 
-/// The licences of what is in the module.
-pub fn licences(folder: &Path) -> Result<String, String> {
-    let vendored = folder.join("vendor-syntax");
+fn licences() -> Result<String, String> {
+    let vendored =
+        std::path::absolute("target/syntax/vendor").map_err(|error| error.to_string())?;
     run(cargo_command()
         .args(["vendor", "--quiet", "--locked", "--manifest-path"])
         .arg(Path::new(SOURCE).join("Cargo.toml"))
         .arg(&vendored)
         .stdout(std::process::Stdio::null()))?;
-    let mut text = String::new();
+    // Many packages have the same text.
+    let mut texts: Vec<(String, Vec<String>)> = Vec::new();
     for package in sorted(&vendored)? {
         for file in sorted(&package)? {
             let name = file.file_name().unwrap_or_default().to_string_lossy();
-            if name.to_ascii_uppercase().starts_with("LICEN") && file.is_file() {
-                let package = package.file_name().unwrap_or_default().to_string_lossy();
-                let licence = fs::read_to_string(&file)
-                    .map_err(|error| format!("{}: {error}", file.display()))?;
-                text.push_str(&format!("{package}, {name}\n\n{}\n\n", licence.trim()));
+            if !name.to_ascii_uppercase().starts_with("LICEN") || !file.is_file() {
+                continue;
+            }
+            let package = package.file_name().unwrap_or_default().to_string_lossy();
+            let licence = fs::read_to_string(&file)
+                .map_err(|error| format!("{}: {error}", file.display()))?;
+            let licence = licence.trim().to_owned();
+            match texts.iter_mut().find(|(text, _)| *text == licence) {
+                Some((_, packages)) => packages.push(package.into_owned()),
+                None => texts.push((licence, vec![package.into_owned()])),
             }
         }
     }
-    Ok(text)
+    let mut all = "What runtime/javascript/syntax.wasm contains, or was built with, besides Vestibule's own code.\n".to_owned();
+    for (text, packages) in texts {
+        let line = "=".repeat(80);
+        all.push_str(&format!("\n{line}\n{}\n\n{text}\n", packages.join(", ")));
+    }
+    Ok(all)
 }
 
 /// Whether the active toolchain builds for WebAssembly.

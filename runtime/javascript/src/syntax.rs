@@ -9,7 +9,7 @@ use std::sync::OnceLock;
 use thiserror::Error;
 use wasmtime::{Config, Instance, Module, OptLevel, Store, StoreLimits, StoreLimitsBuilder};
 
-/// What converts. `cargo xtask engine` builds it.
+/// What converts. `cargo xtask syntax` builds it.
 static CONVERTER: &[u8] = include_bytes!("../syntax.wasm");
 
 /// The most memory that a conversion may take, in bytes. A source of the largest size takes a tenth of it.

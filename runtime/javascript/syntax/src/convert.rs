@@ -2,7 +2,7 @@
 
 use crate::edits::Edits;
 use crate::types::Types;
-use crate::{Converted, Problem, SourceError, Syntax, modules};
+use crate::{Converted, SourceError, Syntax, modules};
 use oxc_allocator::Allocator;
 use oxc_parser::{ParseOptions, Parser, config::TokensParserConfig};
 use oxc_span::SourceType;

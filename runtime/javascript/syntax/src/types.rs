@@ -322,22 +322,16 @@ impl<'a> Visit<'a> for Types<'a, '_> {
     // --- classes ---
 
     fn visit_class(&mut self, it: &Class<'a>) {
-        let body = it.body.span;
         if it.r#abstract {
-            self.blank_token(it.span.start, body.start, &["abstract"]);
+            self.blank_token(it.span.start, it.body.span.start, &["abstract"]);
         }
-        if let Some(last) = it.implements.last() {
-            let from = match (&it.heritage, &it.type_parameters, &it.id) {
-                (Some(heritage), ..) => match &heritage.type_arguments {
-                    Some(arguments) => arguments.span.end,
-                    None => heritage.expression.span().end,
-                },
-                (None, Some(parameters), _) => parameters.span.end,
-                (None, None, Some(id)) => id.span.end,
-                (None, None, None) => it.span.start,
-            };
-            let tokens = self.tokens_in(Span::new(from, last.span.start));
-            if let Some(word) = tokens.iter().find(|token| self.text(token) == "implements") {
+        if let (Some(first), Some(last)) = (it.implements.first(), it.implements.last()) {
+            let before = self.tokens_in(Span::new(it.span.start, first.span.start));
+            // The last one: a class may be called so as well.
+            let word = before
+                .iter()
+                .rfind(|token| self.text(token) == "implements");
+            if let Some(word) = word {
                 self.edits.blank(Span::new(word.start(), last.span.end));
             }
         }
