@@ -326,7 +326,7 @@ impl TenantStore {
             Kind::Postgres => now() - OTHER_NODES_MILLISECONDS,
         };
         let last = sqlx::query(
-            "SELECT MAX(updated_at) AS last FROM (SELECT updated_at FROM executions WHERE tenant_id = $1 AND updated_at > $2 AND updated_at <= $3 ORDER BY updated_at LIMIT $4) AS some",
+            "SELECT MAX(updated_at) AS last FROM (SELECT updated_at FROM executions WHERE tenant_id = $1 AND updated_at > $2 AND updated_at <= $3 ORDER BY updated_at LIMIT $4) AS page",
         )
         .bind(self.id())
         .bind(after)
@@ -382,7 +382,7 @@ impl Database {
                 },
             );
             let statement = format!(
-                "INSERT INTO executions (tenant_id, id, updated_at, document) SELECT some.tenant_id, some.id, some.updated_at, some.document FROM ({rows}) AS some JOIN tenants ON tenants.id = some.tenant_id WHERE true ON CONFLICT (tenant_id, id) DO UPDATE SET updated_at = excluded.updated_at, document = excluded.document"
+                "INSERT INTO executions (tenant_id, id, updated_at, document) SELECT given.tenant_id, given.id, given.updated_at, given.document FROM ({rows}) AS given JOIN tenants ON tenants.id = given.tenant_id WHERE true ON CONFLICT (tenant_id, id) DO UPDATE SET updated_at = excluded.updated_at, document = excluded.document"
             );
             let mut query = sqlx::query(AssertSqlSafe(statement));
             for record in records {

@@ -30,15 +30,7 @@ fn on_sqlite() {
 #[test]
 fn on_postgres() {
     let postgres = Postgres::start("crash");
-    let key = crate::support::folder("crash-key").join("master.key");
-    std::fs::write(&key, "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8").unwrap();
-    let arguments = [
-        "--database",
-        &postgres.url(),
-        "--master-key-file",
-        key.to_str().unwrap(),
-    ];
-    kill_again_and_again(Server::start_with("crash-postgres", &arguments), 100);
+    kill_again_and_again(postgres.server("crash-postgres"), 100);
 }
 
 fn kill_again_and_again(mut server: Server, times: u64) {

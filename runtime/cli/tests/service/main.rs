@@ -10,6 +10,7 @@ mod input;
 mod logins;
 mod management;
 mod nodes;
+mod openapi;
 mod operation;
 mod outbound;
 mod postgres;

@@ -2,7 +2,7 @@
 
 use crate::postgres::Postgres;
 use crate::support::{BINDINGS, MASTER_KEY, Server, component, done, folder};
-use serde_json::json;
+use serde_json::{Value, json};
 use std::process::Command;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -74,6 +74,19 @@ fn what_is_deployed_on_one_node_is_served_by_the_other() {
         .answer(&tenant, &suspended["state"], "webauthn-roaming")
         .good();
     assert_eq!(complete["status"], "complete");
+    // What ran on any node can be followed on any, a moment later.
+    let id = &complete["execution_id"];
+    let is_final = |execution: &Value| execution["id"] == *id && execution["status"] == "final";
+    let kept = (0..1_000).any(|_| {
+        std::thread::sleep(Duration::from_millis(20));
+        let followed = one.get(&tenant.token, "/v1/executions?limit=500").good();
+        followed["executions"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .any(is_final)
+    });
+    assert!(kept, "{}", one.log());
 }
 
 #[test]

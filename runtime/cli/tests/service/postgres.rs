@@ -1,6 +1,6 @@
 //! A real PostgreSQL of one test's own, from the system's package.
 
-use crate::support::{done, free_port};
+use crate::support::{MASTER_KEY, Server, done, folder, free_port};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -51,6 +51,14 @@ impl Postgres {
             "vestibule",
         ]));
         postgres
+    }
+
+    /// A service on this database.
+    pub fn server(&self, name: &str) -> Server {
+        let key = folder(&format!("{name}-key")).join("master.key");
+        std::fs::write(&key, MASTER_KEY).unwrap();
+        let (url, key) = (self.url(), key.to_str().unwrap());
+        Server::start_with(name, &["--database", &url, "--master-key-file", key])
     }
 
     pub fn url(&self) -> String {
