@@ -77,8 +77,8 @@ fn of_language(language: Language, skipped: bool) -> Result<Vec<Trial>> {
             format!("{name}::probe::{case_name}"),
             skipped,
             move || {
-                let expected = comparable(&ready(Language::Rust, PROBE)?.play(&case)?)?;
-                let given = comparable(&ready(language, PROBE)?.play(&case)?)?;
+                let expected = comparable(&ready(Language::Rust, PROBE)?.play(&case)?, language)?;
+                let given = comparable(&ready(language, PROBE)?.play(&case)?, language)?;
                 same("results", &expected, &given)
             },
         ));

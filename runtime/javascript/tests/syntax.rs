@@ -206,7 +206,7 @@ fn imports_become_requires_of_what_is_used() {
             "import b = require('a'); let c: b",
             ";                        let c;  ",
         ),
-        ("export =   a", "module.exports=a"),
+        ("export =   a", "\"use strict\";module.exports=a"),
     ] {
         assert_eq!(typescript(source), expected, "{source}");
     }
