@@ -31,3 +31,11 @@ load:
 # Test blobs in what speaks S3; installs versitygw with Go into target/tools.
 s3:
     cargo xtask s3
+
+# 10,000 runs, 200 at a time, of 100 ms each at most: does a healthy one run out of time?
+crowd:
+    cargo xtask crowd
+
+# Ten minutes of good and bad logins on one service: does a good one fail, does anything leak?
+soak:
+    cargo xtask soak

@@ -19,7 +19,7 @@ import sys
 import time
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-VESTIBULE = ROOT / "target/release/vestibule"
+VESTIBULE = pathlib.Path(os.environ.get("VESTIBULE_PROGRAM", ROOT / "target/release/vestibule"))
 DATA = ROOT / "target/many-tenants"
 TENANTS = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000
 ACTIONS = int(sys.argv[2]) if len(sys.argv) > 2 else 10

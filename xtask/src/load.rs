@@ -87,6 +87,12 @@ pub fn run_load() -> Outcome {
     std::fs::write("target/load.json", text).map_err(|error| error.to_string())
 }
 
+/// Good and bad logins on one service for ten minutes.
+pub fn soak() -> Outcome {
+    cargo(&["build", "--release", "--package", "vestibule"])?;
+    run(Command::new("python3").arg("tests/benchmarks/mixed-load.py"))
+}
+
 trait Ratio {
     fn ratio(&self) -> f64;
 }

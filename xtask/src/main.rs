@@ -20,7 +20,9 @@ const USAGE: &str = "usage: cargo xtask COMMAND
   syntax      build what makes CommonJS of modules and TypeScript; with --check, compare its sources
   guests      build the example Actions into target/actions
   bench       measure a login against bare wasmtime; writes target/bench.json
+  crowd       10,000 runs, 200 at a time, of 100 ms each at most: says whether a healthy one ran out of time
   load        measure logins over HTTP against a server that does nothing; needs wrk; writes target/load.json
+  soak        ten minutes of good and bad logins: says whether a good one failed, and what leaks; needs Python 3
   languages   run the suite over all languages, and write its table into sdk/README.md
   s3          test blobs in what speaks S3; installs versitygw with Go into target/tools
   advisories  look for known vulnerabilities; needs the network";
@@ -38,7 +40,9 @@ fn main() -> ExitCode {
         ["syntax", "--check"] => syntax::check(),
         ["guests"] => demo::guests(),
         ["bench"] => cargo(&["bench", "--package", "vestibule-bench", "--bench", "logins"]),
+        ["crowd"] => cargo(&["bench", "--package", "vestibule-bench", "--bench", "crowd"]),
         ["load"] => load::run_load(),
+        ["soak"] => load::soak(),
         ["languages"] => languages::run_all(),
         ["s3"] => s3(),
         ["advisories"] => tools::advisories(),

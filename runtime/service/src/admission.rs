@@ -14,6 +14,8 @@ use vestibule_flow::result::ActionRun;
 const WAIT: Duration = Duration::from_secs(2);
 /// How many seconds' worth of fuel a tenant can save up, for the minute in which everybody comes to work.
 const SAVED_SECONDS: u64 = 5;
+/// About what one processor does.
+const FUEL_PER_MICROSECOND: u64 = 2_000;
 /// How many tenants are kept in mind; a tenant without logins is forgotten first.
 const TENANTS: u64 = 100_000;
 
@@ -58,19 +60,35 @@ impl Refusal {
     }
 }
 
-/// A login that was let in, until it is dropped.
+/// A login that was let in, until it is dropped. One that is dropped before it is known what its runs have used, because the caller has left, is counted
+/// by its time.
 #[derive(Debug)]
 pub struct Place {
     share: Arc<Share>,
     fuel_per_second: u64,
+    began: Instant,
+    is_counted: bool,
     _permit: OwnedSemaphorePermit,
 }
 
 impl Place {
     /// Counts what runs have used against the tenant.
-    pub fn used(&self, runs: &[ActionRun]) {
-        let used = runs.iter().map(|run| run.usage.fuel).sum();
-        self.share.fuel(self.fuel_per_second).take(used);
+    pub fn used(mut self, runs: &[ActionRun]) {
+        self.count(runs.iter().map(|run| run.usage.fuel).sum());
+    }
+
+    fn count(&mut self, fuel: u64) {
+        self.is_counted = true;
+        self.share.fuel(self.fuel_per_second).take(fuel);
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        if !self.is_counted {
+            let microseconds = u64::try_from(self.began.elapsed().as_micros()).unwrap_or(u64::MAX);
+            self.count(microseconds.saturating_mul(FUEL_PER_MICROSECOND));
+        }
     }
 }
 
@@ -164,6 +182,8 @@ impl Admission {
                 return Ok(Place {
                     share,
                     fuel_per_second,
+                    began: Instant::now(),
+                    is_counted: false,
                     _permit: permit,
                 });
             }
@@ -183,13 +203,9 @@ impl Admission {
 mod tests {
     use super::*;
 
-    fn used(place: &Place, fuel: u64) {
-        place.share.fuel(place.fuel_per_second).take(fuel);
-    }
-
     #[tokio::test(start_paused = true)]
     async fn one_tenant_leaves_room_for_others() {
-        let admission = Admission::new(4, 1_000);
+        let admission = Admission::new(4, 1_000_000_000_000);
         let first = admission.enter("a").await.unwrap();
         let _second = admission.enter("a").await.unwrap();
         let refused = admission.enter("a").await.unwrap_err();
@@ -202,12 +218,11 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn fuel_is_paid_back_before_the_next_login() {
         let admission = Admission::new(16, 1_000);
-        let place = admission.enter("a").await.unwrap();
-        used(&place, 6_500);
+        admission.enter("a").await.unwrap().count(6_500);
         let started = Instant::now();
-        let place = admission.enter("a").await.unwrap();
+        let mut place = admission.enter("a").await.unwrap();
         assert_eq!(started.elapsed().as_millis(), 1_501);
-        used(&place, 9_000);
+        place.count(9_000);
         let refused = admission.enter("a").await.unwrap_err();
         let expected = Refusal::Fuel {
             fuel_per_second: 1_000,
@@ -219,5 +234,19 @@ mod tests {
         // No more than what can be saved up came back.
         let place = admission.enter("a").await.unwrap();
         assert_eq!(place.share.fuel(1_000).left, 5_000);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn who_leaves_pays_for_the_time() {
+        let admission = Admission::new(16, 1_000_000);
+        let place = admission.enter("a").await.unwrap();
+        sleep(Duration::from_millis(5)).await;
+        drop(place);
+        let refused = admission.enter("a").await.unwrap_err();
+        let expected = Refusal::Fuel {
+            fuel_per_second: 1_000_000,
+            seconds: 5,
+        };
+        assert_eq!(refused, expected);
     }
 }

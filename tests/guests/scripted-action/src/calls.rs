@@ -19,6 +19,13 @@ pub fn call(step: &Value, event: &Event, api: &Api) -> Result<()> {
         "loop" => loop {
             std::hint::spin_loop();
         },
+        "fill" => {
+            let mut memory = Vec::new();
+            loop {
+                memory.push(vec![1_u8; 1 << 20]);
+                std::hint::black_box(&memory);
+            }
+        }
         "console.log" => console::log!("{first}"),
         "http.get" => {
             let answer = http::get(&first).send()?;
