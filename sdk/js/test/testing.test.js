@@ -39,7 +39,7 @@ test("a login that pauses, and what the person does", async () => {
   assert.deepEqual([paused.status, paused.next.kind, paused.next.factor.type], ["suspended", "challenge", "otp"]);
   const passed = await run(CHALLENGE, { folder, event: admin, answers: ["otp"] });
   assert.deepEqual([passed.status, passed.steps[0].completed_with], ["complete", "otp"]);
-  const off = await run(CHALLENGE, { folder, event: admin, tenant: { factors: ["email"] } });
+  const off = await run(CHALLENGE, { folder, event: admin, tenant: { factors: ["email"], customize_mfa_in_postlogin_action: true } });
   assert.deepEqual([off.status, off.error.cause], ["error", "no_usable_factor"]);
 });
 
