@@ -20,6 +20,10 @@ guests:
 bench:
     cargo xtask bench
 
+# Fuzz each target of tests/fuzz for ten minutes; `just fuzz --seconds 60 flow` one of them for one.
+fuzz *ARGUMENTS:
+    cargo xtask fuzz {{ARGUMENTS}}
+
 # Check dependencies for known vulnerabilities; needs the network.
 advisories:
     cargo xtask advisories

@@ -2,8 +2,10 @@
 
 mod demo;
 mod engine;
+mod fuzz;
 mod languages;
 mod load;
+mod peers;
 mod syntax;
 mod tools;
 
@@ -18,8 +20,11 @@ const USAGE: &str = "usage: cargo xtask COMMAND
   ci          formatting, lints, licences, tests, the engine's recipe, and the demo
   engine      build the JavaScript engine; with --check, compare it with what is in the repository
   syntax      build what makes CommonJS of modules and TypeScript; with --check, compare its sources
+  fuzz        run libFuzzer on each target of tests/fuzz for ten minutes; fuzz [--seconds N] [TARGET…]; with --minimise,
+              make the corpora in the repository of what was found
   guests      build the example Actions into target/actions
-  bench       measure a login against bare wasmtime; writes target/bench.json
+  bench       measure a login against bare wasmtime; writes target/bench.json;
+              with `peers`, an Action in JavaScript against isolated-vm; writes target/bench-peers.json
   crowd       10,000 runs, 200 at a time, of 100 ms each at most: says whether a healthy one ran out of time
   load        measure logins over HTTP against a server that does nothing; needs wrk; writes target/load.json
   soak        ten minutes of good and bad logins: says whether a good one failed, and what leaks; needs Python 3
@@ -28,6 +33,9 @@ const USAGE: &str = "usage: cargo xtask COMMAND
   advisories  look for known vulnerabilities; needs the network";
 
 fn main() -> ExitCode {
+    if fuzz::is_compiler() {
+        return fuzz::compile();
+    }
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let outcome = match arguments[..] {
@@ -38,8 +46,10 @@ fn main() -> ExitCode {
         ["engine", "--check"] => engine::engine(true),
         ["syntax"] => syntax::build(),
         ["syntax", "--check"] => syntax::check(),
+        ["fuzz", ref arguments @ ..] => fuzz::fuzz(arguments),
         ["guests"] => demo::guests(),
         ["bench"] => cargo(&["bench", "--package", "vestibule-bench", "--bench", "logins"]),
+        ["bench", "peers"] => peers::bench(),
         ["crowd"] => cargo(&["bench", "--package", "vestibule-bench", "--bench", "crowd"]),
         ["load"] => load::run_load(),
         ["soak"] => load::soak(),

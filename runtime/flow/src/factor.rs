@@ -59,14 +59,12 @@ impl FactorType {
         }
     }
 
-    /// Whether an enrolment of this type means that the person must pass a challenge before enrolling another (D7).
+    /// Whether an enrolment of this type means that the person must pass a challenge before enrolling another (D7). One of a type that is not known here
+    /// counts: the person has a second factor, and whoever knows their password alone must not get to enrol another.
     pub fn counts_as_enrolment(&self) -> bool {
         !matches!(
             self,
-            FactorType::Email
-                | FactorType::WebauthnPlatform
-                | FactorType::RecoveryCode
-                | FactorType::Unknown(_)
+            FactorType::Email | FactorType::WebauthnPlatform | FactorType::RecoveryCode
         )
     }
 

@@ -12,7 +12,10 @@ use std::fmt;
 /// How deep a value may be nested. Less than `serde_json` reads, for a login is stored with values of this depth somewhere inside, and is to be read again.
 pub const MAX_DEPTH: usize = 100;
 
-/// Reads one JSON text. Refuses duplicate members, numbers that no double can hold, nesting deeper than [`MAX_DEPTH`] and anything after the value.
+/// The beginning of names that `serde_json` has given a meaning: an object with one is read as JSON within JSON, which nobody has checked.
+const RESERVED: &str = "$serde_json::private::";
+
+/// Reads one JSON text. Refuses duplicate members, names with a meaning of their own, numbers that no double can hold, nesting deeper than [`MAX_DEPTH`] and anything after the value.
 ///
 /// # Errors
 /// What is wrong, with line and column.
@@ -33,13 +36,20 @@ pub fn check(text: &str) -> Result<(), serde_json::Error> {
     deserializer.end()
 }
 
-/// Refuses names of which one is there twice.
-pub(crate) fn refuse_twice<'a>(names: impl Iterator<Item = &'a str>) -> Result<(), String> {
+/// Refuses the names of an object's members if one is there twice, or is not read as it is written.
+pub(crate) fn check_names<'a>(names: impl Iterator<Item = &'a str>) -> Result<(), String> {
     let mut names: Vec<&str> = names.collect();
     names.sort_unstable();
-    match names.windows(2).find(|pair| pair[0] == pair[1]) {
-        None => Ok(()),
-        Some(pair) => Err(twice(pair[0])),
+    if let Some(pair) = names.windows(2).find(|pair| pair[0] == pair[1]) {
+        return Err(twice(pair[0]));
+    }
+    names.into_iter().try_for_each(check_name)
+}
+
+fn check_name(name: &str) -> Result<(), String> {
+    match name.starts_with(RESERVED) {
+        true => Err(format!("no member can have the name {name:?}")),
+        false => Ok(()),
     }
 }
 
@@ -132,6 +142,7 @@ impl<'de> Visitor<'de> for Strict {
             if object.contains_key(&name) {
                 return Err(A::Error::custom(twice(&name)));
             }
+            check_name(&name).map_err(A::Error::custom)?;
             let value = members.next_value_seed(Strict(depth))?;
             object.insert(name, value);
         }
@@ -194,7 +205,7 @@ impl<'de> Visitor<'de> for Check {
             names.push(name);
             members.next_value_seed(Check(depth))?;
         }
-        refuse_twice(names.iter().map(|name| &**name)).map_err(A::Error::custom)
+        check_names(names.iter().map(|name| &**name)).map_err(A::Error::custom)
     }
 }
 
@@ -217,6 +228,10 @@ mod tests {
             (r#"{"a": 1, "a": 2}"#, "given twice"),
             (r#"{"a": 1, "\u0061": 2}"#, "given twice"),
             (r#"{"a": {"b": 1, "c": 2, "b": 1}}"#, "given twice"),
+            (
+                r#"{"a": {"$serde_json::private::RawValue": "[1, 1]"}}"#,
+                "no member can have the name",
+            ),
             ("[1e999]", "number out of range"),
             ("{} {}", "trailing characters"),
             ("[NaN]", "expected value"),

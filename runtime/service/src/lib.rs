@@ -26,4 +26,4 @@ mod tls;
 pub mod tokens;
 mod triggers;
 
-pub use serve::{ServeError, Serving, serve};
+pub use serve::{ServeError, Serving, routes, serve};

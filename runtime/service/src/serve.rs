@@ -3,7 +3,7 @@
 use crate::app::App;
 use crate::builder;
 use crate::config::{ConfigError, Settings, Tls};
-use crate::executions::{KEPT_MILLISECONDS, channel};
+use crate::executions::{KEPT_MILLISECONDS, Writer, channel};
 use crate::http;
 use crate::tls;
 use axum_server::Handle;
@@ -53,6 +53,27 @@ pub struct Serving {
     pub authority: Option<std::path::PathBuf>,
 }
 
+/// The routes of a service that this process calls itself: without a listener, builds and cleaning up.
+///
+/// # Errors
+/// It cannot be opened.
+pub async fn routes(settings: &Settings) -> Result<axum::Router, ServeError> {
+    let (app, writer) = open(settings).await?;
+    let database = app.database().clone();
+    tokio::spawn(async move { writer.run(&database).await });
+    Ok(http::router(app))
+}
+
+/// The parts of a service, and what writes its records.
+async fn open(settings: &Settings) -> Result<(App, Writer), ServeError> {
+    let database = settings.open().await?;
+    let blobs = Blobs::at(&settings.blobs)?;
+    // A place that cannot be used should show now, not at the first upload.
+    blobs.ping().await?;
+    let (executions, writer) = channel();
+    Ok((App::new(settings, database, blobs, executions)?, writer))
+}
+
 /// Serves until `end` is done, then lets what is going on finish.
 ///
 /// # Errors
@@ -62,12 +83,8 @@ pub async fn serve(
     started: impl FnOnce(&Serving) + Send,
     end: impl Future<Output = ()> + Send + 'static,
 ) -> Result<(), ServeError> {
-    let database = settings.open().await?;
-    let blobs = Blobs::at(&settings.blobs)?;
-    // A place that cannot be used should show now, not at the first upload.
-    blobs.ping().await?;
-    let (executions, writer) = channel();
-    let app = App::new(&settings, database.clone(), blobs, executions)?;
+    let (app, writer) = open(&settings).await?;
+    let database = app.database().clone();
     let (tls, authority) = match &settings.tls {
         Tls::Off => (None, None),
         Tls::Files { certificate, key } => (Some(tls::from_files(certificate, key).await?), None),

@@ -48,7 +48,7 @@ fn is_object(raw: &RawValue) -> bool {
 
 type Members<'a> = Vec<(Cow<'a, str>, &'a RawValue)>;
 
-/// The members of an object, none of which may be there twice.
+/// The members of an object, whose names are read as they are written, and none of them twice.
 fn members(object: &RawValue) -> Result<Members<'_>, serde_json::Error> {
     serde_json::Deserializer::from_str(object.get()).deserialize_map(MembersVisitor)
 }
@@ -68,7 +68,7 @@ impl<'de> Visitor<'de> for MembersVisitor {
             let value = object.next_value()?;
             members.push((name, value));
         }
-        crate::json::refuse_twice(members.iter().map(|(name, _)| &**name))
+        crate::json::check_names(members.iter().map(|(name, _)| &**name))
             .map_err(A::Error::custom)?;
         Ok(members)
     }

@@ -13,12 +13,14 @@ mod present;
 mod resume;
 mod run;
 mod start;
+mod stored;
 mod token;
 
 pub use deferred::MULTIFACTOR_ACR;
 pub use resume::{Answer, Changes, NotPassed, Resume, ResumeError};
 pub use run::{NoRunDue, RunJob, Turn};
 pub use start::{BoundAction, FlowStart, MAX_ACTIONS, Secrets, StartError};
+pub use stored::RestoreError;
 pub use token::FlowSecret;
 
 use crate::command::{Command, MfaCommand};
@@ -32,16 +34,12 @@ use deferred::Enabled;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use std::collections::VecDeque;
-use thiserror::Error;
 
 /// The number of MFA commands that one login carries out; the next one fails it (D18).
 pub const MAX_MFA_COMMANDS: u32 = 4;
 
 /// How often one login may send the person away. Each time costs a stored run, so there must be an end; the documentation names none.
 pub const MAX_REDIRECTS: u32 = 50;
-
-/// The form in which this version stores a login.
-const FORMAT: u32 = 1;
 
 /// One login.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -131,23 +129,6 @@ enum End {
     Failed(FlowError),
 }
 
-/// Why a stored login cannot be read.
-#[derive(Debug, Error)]
-#[non_exhaustive]
-pub enum RestoreError {
-    /// Not what [`Flow::store`] wrote.
-    #[error("the stored login cannot be read: {0}")]
-    Damaged(#[from] serde_json::Error),
-    /// Written by a later version.
-    #[error(
-        "the stored login has format {found}, and this version reads {FORMAT}; upgrade the host that reads it"
-    )]
-    Format {
-        /// The format found.
-        found: u64,
-    },
-}
-
 impl Flow {
     /// Starts a login: afterwards the first Action is due, or, without any, the login stands where its policy puts it. `now` is in
     /// milliseconds since 1970, here and everywhere.
@@ -170,7 +151,7 @@ impl Flow {
         start::settle_tenant(&mut tenant, &mut event)?;
         start::settle_enrolments(&mut event, &tenant);
         let mut flow = Flow {
-            format: FORMAT,
+            format: stored::FORMAT,
             tenant,
             browser,
             secret,
@@ -197,26 +178,6 @@ impl Flow {
             flow.phase = flow.finish_login(now);
         }
         Ok(flow)
-    }
-
-    /// The login as text to be stored while it is suspended. It holds secrets and personal data.
-    ///
-    /// # Errors
-    /// None is known; the serialiser's are passed on.
-    pub fn store(&self) -> Result<String, serde_json::Error> {
-        serde_json::to_string(self)
-    }
-
-    /// Reads what [`Flow::store`] wrote.
-    ///
-    /// # Errors
-    /// The text is damaged, or a later version wrote it.
-    pub fn restore(text: &str) -> Result<Flow, RestoreError> {
-        let value: Value = serde_json::from_str(text)?;
-        match value.get("format").and_then(Value::as_u64) {
-            Some(found) if found != u64::from(FORMAT) => Err(RestoreError::Format { found }),
-            _ => Ok(serde_json::from_value(value)?),
-        }
     }
 
     /// The Actions of this login, in binding order: fixed when it started (D12).

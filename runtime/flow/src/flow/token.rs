@@ -30,13 +30,36 @@ impl FlowSecret {
             .is_ok_and(|bytes| self.mac(step).verify_slice(&bytes).is_ok())
     }
 
+    /// What shows that a stored login is as it was written.
+    pub(super) fn seal(&self, stored: &str) -> String {
+        URL_SAFE_NO_PAD.encode(self.stored_mac(stored).finalize().into_bytes())
+    }
+
+    /// Whether a seal is that of a stored login.
+    pub(super) fn verify_seal(&self, stored: &str, seal: &str) -> bool {
+        URL_SAFE_NO_PAD
+            .decode(seal)
+            .is_ok_and(|bytes| self.stored_mac(stored).verify_slice(&bytes).is_ok())
+    }
+
     fn mac(&self, step: u64) -> Hmac<Sha256> {
+        let mut mac = self.keyed(b"vestibule login step");
+        mac.update(&step.to_be_bytes());
+        mac
+    }
+
+    fn stored_mac(&self, stored: &str) -> Hmac<Sha256> {
+        let mut mac = self.keyed(b"vestibule stored login");
+        mac.update(stored.as_bytes());
+        mac
+    }
+
+    fn keyed(&self, purpose: &[u8]) -> Hmac<Sha256> {
         // A key shorter than a block is padded with zeros (RFC 2104).
         let mut block = [0; 64];
         block[..32].copy_from_slice(&self.0);
         let mut mac = Hmac::<Sha256>::new(&block.into());
-        mac.update(b"vestibule login step");
-        mac.update(&step.to_be_bytes());
+        mac.update(purpose);
         mac
     }
 }

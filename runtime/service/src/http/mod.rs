@@ -334,7 +334,7 @@ async fn around(State(app): State<App>, request: Request, next: Next) -> Respons
 }
 
 async fn no_route() -> ApiError {
-    ApiError::not_found("There is nothing at this path.")
+    ApiError::no_route()
 }
 
 async fn wrong_method() -> ApiError {

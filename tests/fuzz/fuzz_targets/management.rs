@@ -1,0 +1,6 @@
+//! Requests to the service.
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|bytes: &[u8]| vestibule_oracles::management::management(bytes));

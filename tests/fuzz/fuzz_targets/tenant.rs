@@ -1,0 +1,6 @@
+//! Text as the settings of a tenant.
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|bytes: &[u8]| vestibule_oracles::event::tenant(bytes));
