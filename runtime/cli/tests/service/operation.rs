@@ -136,7 +136,7 @@ fn a_run_that_fails_is_one_line_in_the_log() {
     assert_eq!(line["kind"], "fuel_limit");
     assert_eq!(
         line["why"],
-        "Action 'endless' exceeded its fuel limit of 1000000000"
+        "Action 'endless' exceeded its fuel limit of 10000000000"
     );
 }
 
