@@ -43,3 +43,11 @@ crowd:
 # Ten minutes of good and bad logins on one service: does a good one fail, does anything leak?
 soak:
     cargo xtask soak
+
+# The table of hostile inputs, a row each; docs/hostile-inputs.md says what is in it.
+hostile:
+    cargo xtask hostile
+
+# Whether there is a later Wasmtime of this release line; needs the network.
+outdated:
+    cargo xtask outdated

@@ -1,5 +1,6 @@
 //! A case: one login as a file. `tests/conformance/README.md` says how to write one.
 
+use crate::outside::Exchange;
 use anyhow::{Context, Result, bail};
 use serde::Deserialize;
 use serde_json::{Map, Value};
@@ -45,6 +46,12 @@ pub struct Case {
     /// Whether a plan is made instead of a login; then there are no answers.
     #[serde(default)]
     pub plan: bool,
+    /// What is asked for over HTTP, and what comes back. All of it must be asked for, and nothing else.
+    #[serde(default)]
+    pub outside: Vec<Exchange>,
+    /// The file.
+    #[serde(skip)]
+    text: String,
 }
 
 /// An Action of a case: a script, an example, or a source in JavaScript.
@@ -59,7 +66,7 @@ pub struct CaseAction {
     /// The example Action to run instead: its package's name.
     #[serde(default)]
     pub component: Option<String>,
-    /// The Action in JavaScript to run instead: a file below `tests/javascript/`.
+    /// The Action in JavaScript to run instead: a file below `tests/javascript/`, or below its `packages/` if it needs npm packages.
     #[serde(default)]
     pub javascript: Option<String>,
     /// Its configuration. A script has none of its own.
@@ -68,6 +75,9 @@ pub struct CaseAction {
     /// Its secrets.
     #[serde(default)]
     pub secrets: Option<Map<String, Value>>,
+    /// Which hosts it may reach.
+    #[serde(default)]
+    pub allowed_hosts: Vec<String>,
     /// Its limits, where they are not the defaults.
     #[serde(default)]
     pub limits: vestibule_sandbox::LimitOverrides,
@@ -156,7 +166,7 @@ impl Case {
     /// The file cannot be read, or is no case.
     pub fn read(path: &Path) -> Result<Case> {
         let text = std::fs::read_to_string(path)?;
-        let case: Case = serde_json::from_str(&text)?;
+        let mut case: Case = serde_json::from_str(&text)?;
         let answered = case
             .answers
             .iter()
@@ -168,7 +178,18 @@ impl Case {
                 case.expect.len()
             );
         }
+        case.text = text;
         Ok(case)
+    }
+
+    /// The case with `port` in place of each `{port}`: the one where what it asks for over HTTP is answered.
+    ///
+    /// # Errors
+    /// None: it was read before.
+    pub fn at_port(&self, port: u16) -> Result<Case> {
+        Ok(serde_json::from_str(
+            &self.text.replace("{port}", &port.to_string()),
+        )?)
     }
 
     /// A case made in code: one Action, and whatever comes of it.
@@ -184,6 +205,8 @@ impl Case {
             expect: vec![Value::Object(Map::new())],
             compiled_only: true,
             plan: false,
+            outside: Vec::new(),
+            text: String::new(),
         }
     }
 

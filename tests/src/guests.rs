@@ -1,6 +1,7 @@
 //! Components for tests: built with one call of Cargo, compiled once, and run in one sandbox.
 
 use crate::case::{Case, CaseAction};
+use crate::outside::Outside;
 use crate::play;
 use anyhow::{Context, Result, anyhow};
 use std::collections::HashMap;
@@ -111,12 +112,28 @@ pub fn sandbox() -> Result<&'static Sandbox> {
         .map_err(|error| anyhow!("{error}"))
 }
 
-/// Plays a case with Actions as `program` gives them.
+/// Plays a case with Actions as `program` gives them, and with the answers that it has for them outside.
 ///
 /// # Errors
-/// As [`play::play`], and what `program` says.
+/// As [`play::play`], and what `program` says; they asked outside for something else than the case says.
 pub fn play_in_sandbox(
     case: &Case,
+    program: impl Fn(&CaseAction) -> Result<Program>,
+) -> Result<()> {
+    let Some(outside) = Outside::start(&case.outside)? else {
+        return play_with(case, None, program);
+    };
+    let played = play_with(&case.at_port(outside.port())?, Some(&outside), program);
+    // What went wrong outside is often why the rest did.
+    match (played, outside.finish()) {
+        (Err(played), Err(outside)) => Err(played.context(outside)),
+        (played, finished) => played.and(finished),
+    }
+}
+
+fn play_with(
+    case: &Case,
+    outside: Option<&Outside>,
     program: impl Fn(&CaseAction) -> Result<Program>,
 ) -> Result<()> {
     let actions: Vec<SandboxedAction> = case
@@ -126,7 +143,9 @@ pub fn play_in_sandbox(
             Ok(SandboxedAction {
                 program: program(action)?,
                 limits: Limits::default().with(&action.limits)?,
-                outbound: None,
+                outbound: outside
+                    .map(|outside| outside.for_hosts(&action.allowed_hosts))
+                    .transpose()?,
             })
         })
         .collect::<Result<_>>()?;

@@ -1,17 +1,21 @@
 //! Actions in JavaScript: each source is built and compiled when the first case needs it.
+//!
+//! Sources in `packages/` have npm packages, of the versions in the lock file beside them. npm is needed for these only.
 
 use crate::case::{Case, CaseAction};
 use crate::guests::{play_in_sandbox, root, sandbox};
 use anyhow::{Context, Result, anyhow};
 use std::collections::HashMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, LazyLock, Mutex, OnceLock, PoisonError};
 use vestibule_flow::recorder::Handler;
-use vestibule_javascript::{BuildLimits, Engine};
+use vestibule_javascript::{BuildLimits, Engine, Npm};
 use vestibule_sandbox::Program;
 
 /// The source that runs a case's scripts.
 const SCRIPTED: &str = "scripted-action.js";
+/// The folder of the sources that have npm packages, below that of all sources.
+const PACKAGES: &str = "packages";
 
 /// A built source, or why it cannot be built.
 type Built = Arc<OnceLock<Result<Program, String>>>;
@@ -54,7 +58,13 @@ impl Source {
 
     fn component(&self) -> Result<Vec<u8>> {
         let source = std::fs::read_to_string(&self.file)? + &self.more;
-        Ok(engine()?.build(&self.name(), &source, BuildLimits::default())?)
+        let packages = packages(&self.file, &source)?;
+        Ok(engine()?.build_with_packages(
+            &self.name(),
+            &source,
+            packages.as_deref(),
+            BuildLimits::default(),
+        )?)
     }
 
     fn program(&self) -> Result<Program> {
@@ -65,6 +75,32 @@ impl Source {
         let name = self.file.file_stem().unwrap_or_default();
         name.to_string_lossy().into_owned()
     }
+}
+
+/// Whether an Action of the case has npm packages, without which it cannot be built.
+pub fn needs_npm(case: &Case) -> bool {
+    let mut files = case
+        .actions
+        .iter()
+        .filter_map(|action| action.javascript.as_ref());
+    files.any(|file| Path::new(file).starts_with(PACKAGES))
+}
+
+/// Whether npm is here.
+pub fn has_npm() -> bool {
+    let answer = std::process::Command::new("npm").arg("--version").output();
+    answer.is_ok_and(|output| output.status.success())
+}
+
+/// The bundled packages of a source that has some. One is bundled after the other: the first installs them for all.
+fn packages(file: &Path, source: &str) -> Result<Option<String>> {
+    static ONE: Mutex<()> = Mutex::new(());
+    let Some(folder) = file.parent().filter(|folder| folder.ends_with(PACKAGES)) else {
+        return Ok(None);
+    };
+    let _one = ONE.lock().unwrap_or_else(PoisonError::into_inner);
+    let npm = Npm::new("npm", root().join("target/npm"));
+    Ok(npm.bundle_folder(folder, source)?)
 }
 
 /// Builds an example Action in JavaScript. `package` is that of the one in Rust beside it.

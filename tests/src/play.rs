@@ -35,7 +35,7 @@ pub fn play<R: ActionRunner>(case: &Case, runner: &R) -> Result<()> {
 /// As [`play`].
 pub fn results<R: ActionRunner>(case: &Case, runner: &R) -> Result<Vec<FlowResult>> {
     tokio::runtime::Builder::new_current_thread()
-        .enable_time()
+        .enable_all()
         .build()?
         .block_on(play_async(case, runner))
 }

@@ -3,6 +3,7 @@
 mod demo;
 mod engine;
 mod fuzz;
+mod hostile;
 mod languages;
 mod load;
 mod peers;
@@ -28,9 +29,11 @@ const USAGE: &str = "usage: cargo xtask COMMAND
   crowd       10,000 runs, 200 at a time, of 100 ms each at most: says whether a healthy one ran out of time
   load        measure logins over HTTP against a server that does nothing; needs wrk; writes target/load.json
   soak        ten minutes of good and bad logins: says whether a good one failed, and what leaks; needs Python 3
+  hostile     run the table of hostile inputs, and measure what a good Action beside them notices; --check plays it without figures, --page writes docs/hostile-inputs.md
   languages   run the suite over all languages, and write its table into sdk/README.md
   s3          test blobs in what speaks S3; installs versitygw with Go into target/tools
-  advisories  look for known vulnerabilities; needs the network";
+  advisories  look for known vulnerabilities; needs the network
+  outdated    say whether there is a later Wasmtime of this release line; needs the network";
 
 fn main() -> ExitCode {
     if fuzz::is_compiler() {
@@ -53,9 +56,13 @@ fn main() -> ExitCode {
         ["crowd"] => cargo(&["bench", "--package", "vestibule-bench", "--bench", "crowd"]),
         ["load"] => load::run_load(),
         ["soak"] => load::soak(),
+        ["hostile"] => hostile::run(),
+        ["hostile", "--check"] => hostile::check(),
+        ["hostile", "--page"] => hostile::page(),
         ["languages"] => languages::run_all(),
         ["s3"] => s3(),
         ["advisories"] => tools::advisories(),
+        ["outdated"] => tools::outdated(),
         _ => Err(USAGE.to_owned()),
     };
     match outcome {

@@ -1,6 +1,6 @@
 //! Tools that are installed when they are first needed, below `target/`.
 
-use crate::{Outcome, answers, cargo, run};
+use crate::{Outcome, answers, cargo, cargo_command, run};
 use std::path::PathBuf;
 use std::process::Command;
 
@@ -26,6 +26,34 @@ pub fn advisories() -> Outcome {
             "{error}\nIf the message above is about fetching, the advisory database could not be reached and nothing was checked."
         )
     })
+}
+
+/// Says whether there is a later Wasmtime of the release line that is linked in, and fails if there is: what it fixes is often a fault of security.
+pub fn outdated() -> Outcome {
+    let output = cargo_command()
+        .args(["update", "--dry-run", "--package", "wasmtime"])
+        .output()
+        .map_err(|error| format!("cannot run cargo: {error}"))?;
+    let said = String::from_utf8_lossy(&output.stderr);
+    if !output.status.success() {
+        return Err(format!(
+            "{said}\nThe registry could not be asked, so nothing is known."
+        ));
+    }
+    // "Updating wasmtime v48.0.8 -> v48.0.9"
+    match said
+        .lines()
+        .find(|line| line.trim().starts_with("Updating wasmtime "))
+    {
+        None => {
+            println!("wasmtime: there is no later version of this release line");
+            Ok(())
+        }
+        Some(line) => Err(format!(
+            "{}: read its release notes, then `cargo update wasmtime` and `cargo xtask ci`",
+            line.trim()
+        )),
+    }
 }
 
 fn install_deny() -> Result<PathBuf, String> {

@@ -392,6 +392,58 @@ fn texts_outside_of_unicode_are_mended() {
 }
 
 #[test]
+fn names_of_an_object_s_own_machinery_are_names() {
+    let names = [
+        "__proto__",
+        "constructor",
+        "prototype",
+        "toString",
+        "hasOwnProperty",
+    ];
+    let mut event = event();
+    // As JSON has them: members like any other.
+    let members: String = names
+        .map(|name| format!("\"{name}\": {{\"polluted\": 1}}"))
+        .join(",");
+    event["user"]["app_metadata"] = serde_json::from_str(&format!("{{{members}}}")).unwrap();
+    let source = format!(
+        r#"
+        exports.onExecutePostLogin = async (event, api) => {{
+            const names = {names:?};
+            const metadata = event.user.app_metadata;
+            console.log(JSON.stringify([
+                names.filter((name) => Object.hasOwn(metadata, name)).length,
+                ({{}}).polluted === undefined,
+                Object.getPrototypeOf(metadata) === Object.prototype,
+                typeof ({{}}).toString,
+            ]));
+            for (const name of names) {{
+                api.idToken.setCustomClaim(name, metadata[name]);
+                api.user.setAppMetadata(name, {{ mine: 1 }});
+            }}
+        }};"#
+    );
+    let run = run_with(&program(&source), Handler::Execute, &event, limits());
+    assert_eq!(run.report.console[0].message, r#"[5,true,true,"function"]"#,);
+    let commands = serde_json::to_value(recorded(run).commands).unwrap();
+    let commands = commands.as_array().unwrap();
+    for name in names {
+        let of_name = |command: &&serde_json::Value| {
+            [&command["name"], &command["key"]].contains(&&json!(name))
+        };
+        assert_eq!(
+            commands.iter().filter(of_name).count(),
+            2,
+            "{name}: {commands:?}"
+        );
+    }
+    let claim = commands
+        .iter()
+        .find(|command| command["name"] == "__proto__");
+    assert_eq!(claim.unwrap()["value"], json!({"polluted": 1}));
+}
+
+#[test]
 fn a_run_that_failed_leaves_the_next_one_as_it_was() {
     let source = "let count = 0; exports.onExecutePostLogin = async (event, api) => { count += 1; Array.prototype.evil = count; if (event.user.email === 'bad') throw 1; api.idToken.setCustomClaim('count', count); };";
     let program = program(source);

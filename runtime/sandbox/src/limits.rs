@@ -12,7 +12,8 @@ use vestibule_flow::recorder::OutputLimits;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "LimitOverrides")]
 pub struct Limits {
-    /// Fuel: about one unit an instruction, one a byte moved in bulk, and 1,000 plus one a byte for a call into the host. Default 10⁹.
+    /// Fuel: about one unit an instruction, one a byte moved in bulk, and 1,000 plus one a byte for a call into the host. Default 10¹⁰: some
+    /// seconds of computing, so that an interpreted Action that signs or hashes something has room, and an endless one ends before its time.
     pub fuel: u64,
     /// Linear memory over all memories of the component together, in bytes. Default 128 MiB.
     pub memory_bytes: u64,
@@ -138,7 +139,7 @@ impl Default for Limits {
     fn default() -> Self {
         let output = OutputLimits::default();
         Limits {
-            fuel: 1_000_000_000,
+            fuel: 10_000_000_000,
             memory_bytes: 128 << 20,
             time_milliseconds: 20_000,
             log_bytes: 256 << 10,

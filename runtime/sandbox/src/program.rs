@@ -55,6 +55,16 @@ impl Program {
         (range.end as usize).saturating_sub(range.start as usize)
     }
 
+    /// The size with which its largest memory starts, in bytes. A run whose limit is below fails before the Action's first instruction.
+    pub fn initial_memory_bytes(&self) -> u64 {
+        const PAGE: u64 = 65_536;
+        let pages = self
+            .component()
+            .resources_required()
+            .and_then(|needed| needed.max_initial_memory_size);
+        pages.unwrap_or(0).saturating_mul(PAGE)
+    }
+
     /// The component as wasmtime has it, for the benchmark that compares a run with a bare call.
     pub fn component(&self) -> &Component {
         self.0.pre.instance_pre().component()

@@ -119,23 +119,24 @@ fn too_large() {
     );
 }
 
+/// A component of one section.
+fn with_section(id: u8, content: &[u8]) -> Vec<u8> {
+    let mut component = b"\0asm\x0d\0\x01\0".to_vec();
+    component.push(id);
+    let mut length = content.len();
+    while length > 0x7f {
+        component.push(length as u8 | 0x80);
+        length >>= 7;
+    }
+    component.push(length as u8);
+    component.extend(content);
+    component
+}
+
 /// Components in a component; deeper than the text format can be read.
 fn nested(levels: usize) -> Vec<u8> {
-    const HEADER: &[u8] = b"\0asm\x0d\0\x01\0";
-    let mut component = HEADER.to_vec();
-    for _ in 1..levels {
-        let mut outer = HEADER.to_vec();
-        outer.push(4);
-        let mut length = component.len();
-        while length > 0x7f {
-            outer.push(length as u8 | 0x80);
-            length >>= 7;
-        }
-        outer.push(length as u8);
-        outer.extend(component);
-        component = outer;
-    }
-    component
+    let innermost = b"\0asm\x0d\0\x01\0".to_vec();
+    (1..levels).fold(innermost, |component, _| with_section(4, &component))
 }
 
 #[test]
@@ -211,6 +212,109 @@ fn too_complex() {
             "the component has 10001 types; at most 10000 are accepted".into()
         )
     );
+}
+
+#[test]
+fn types_that_nest_without_end() {
+    // Types of components and of instances, which whoever reads them follows by calling itself.
+    for kind in [0x41, 0x42] {
+        let mut types = vec![1];
+        types.extend([kind, 1, 1].repeat(1_000_000));
+        types.extend([0x40, 0, 1, 0]);
+        assert_eq!(
+            problem(&with_section(7, &types)),
+            (
+                ProblemCode::TooComplex,
+                "the component has at least 17 levels of types in types; at most 16 are accepted"
+                    .into()
+            )
+        );
+    }
+    // Types of values, which hold each other by number.
+    let lists = (0..200).fold("(component (type $t0 (list u8))".to_owned(), |text, at| {
+        format!("{text} (type $t{} (list $t{at}))", at + 1)
+    });
+    let (code, message) = problem(&wat(&format!("{lists})")));
+    assert_eq!(code, ProblemCode::InvalidComponent);
+    assert!(message.contains("type nesting is too deep"), "{message}");
+    // And pairs of pairs of pairs: short to write, long to write out.
+    let pairs = (0..40).fold("(component (type $t0 u8)".to_owned(), |text, at| {
+        format!("{text} (type $t{} (tuple $t{at} $t{at}))", at + 1)
+    });
+    let (code, message) = problem(&wat(&format!("{pairs})")));
+    assert_eq!(code, ProblemCode::InvalidComponent);
+    assert!(message.contains("type size"), "{message}");
+}
+
+#[test]
+fn what_costs_the_compiler_is_counted() {
+    for (fields, message) in [
+        (
+            "(global i32 (i32.const 0))".repeat(50_001),
+            "the component has 50002 globals; at most 50000 are accepted",
+        ),
+        (
+            (0..50_000).fold("(func $f)".to_owned(), |text, at| {
+                format!("{text}(export \"{at}\" (func $f))")
+            }),
+            "the component has 50004 exports of core modules; at most 50000 are accepted",
+        ),
+    ] {
+        assert_eq!(
+            problem(&with_fields(&fields)),
+            (ProblemCode::TooComplex, message.into())
+        );
+    }
+    let imports = format!(
+        "(component (core module {}))",
+        "(import \"a\" \"b\" (func))".repeat(50_001)
+    );
+    let drops = format!(
+        "(component (type $r (resource (rep i32))) {})",
+        "(core func (canon resource.drop $r))".repeat(10_001)
+    );
+    for (component, message) in [
+        (
+            imports,
+            "the component has 50001 imports of core modules; at most 50000 are accepted",
+        ),
+        (
+            drops,
+            "the component has 10001 canonical functions; at most 10000 are accepted",
+        ),
+    ] {
+        assert_eq!(
+            problem(&wat(&component)),
+            (ProblemCode::TooComplex, message.into())
+        );
+    }
+}
+
+#[test]
+fn calls_of_its_own_functions_through_the_component_model() {
+    let lifted = r#"
+        (core module $own (func (export "f") (param i32 i32)) (memory (export "memory") 1)
+          (func (export "realloc") (param i32 i32 i32 i32) (result i32) i32.const 0))
+        (core instance $own (instantiate $own))
+        (func $lifted (param "text" string) (canon lift (core func $own "f")
+          (memory $own "memory") (realloc (func $own "realloc"))))"#;
+    for lower in [
+        "(core func (canon lower (func $lifted) (memory $own \"memory\") string-encoding=utf16))",
+        // Under the number of an export, and as a part of an instance.
+        "(export $exported \"f\" (func $lifted)) (core func (canon lower (func $exported) (memory $own \"memory\")))",
+        "(instance $i (export \"f\" (func $lifted))) (core func (canon lower (func $i \"f\") (memory $own \"memory\")))",
+    ] {
+        assert_eq!(
+            problem(&importing(&format!("{lifted} {lower}"))),
+            (
+                ProblemCode::Composed,
+                "the component calls a function of its own through the component model".into()
+            ),
+            "{lower}"
+        );
+    }
+    let report = check(&importing(lifted));
+    assert_eq!(report.verdict, Verdict::Ok, "{:#?}", report.problems);
 }
 
 #[test]

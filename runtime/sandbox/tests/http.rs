@@ -63,27 +63,27 @@ fn asking(execute: &str) -> Guest {
     let mut guest = guest(execute).fields(HELPERS);
     guest.more_imports = INTERFACE.into();
     guest.more_functions = vec![
-        (
+        CoreFunction::new(
             "start",
             r#"(canon lower (func $http "[static]exchange.start") (memory $libc "memory") (realloc (func $libc "realloc")))"#,
             REQUEST,
         ),
-        (
+        CoreFunction::new(
             "send",
             r#"(canon lower (func $http "send") (memory $libc "memory") (realloc (func $libc "realloc")))"#,
             REQUEST,
         ),
-        (
+        CoreFunction::new(
             "finish",
             r#"(canon lower (func $http "[static]exchange.finish") (memory $libc "memory") (realloc (func $libc "realloc")))"#,
             "(param i32 i32)",
         ),
-        (
+        CoreFunction::new(
             "await",
             r#"(canon lower (func $http "wait") (memory $libc "memory") (realloc (func $libc "realloc")))"#,
             "(param i32 i32 i32 i64 i32)",
         ),
-        (
+        CoreFunction::new(
             "drop_exchange",
             "(canon resource.drop $exchange)",
             "(param i32)",

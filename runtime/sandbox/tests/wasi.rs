@@ -82,9 +82,9 @@ const TYPES: &str = r#"
 fn wasi(execute: &str, data: &str) -> Guest {
     let mut guest = guest(execute).fields(&format!("(data (i32.const 1024) \"{data}\")"));
     guest.more_imports = format!("{TYPES}{IMPORTS}");
-    let function = |name, lowered: &str, core| -> (&'static str, &'static str, &'static str) {
-        let lowered = format!("(canon lower (func {lowered}) {LOWER})");
-        (name, Box::leak(lowered.into_boxed_str()), core)
+    let function = |name, lowered: &str, signature| {
+        let definition = format!("(canon lower (func {lowered}) {LOWER})");
+        CoreFunction::new(name, &definition, signature)
     };
     guest.more_functions = vec![
         function("stdout", r#"$stdout "get-stdout""#, "(result i32)"),

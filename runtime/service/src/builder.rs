@@ -2,9 +2,11 @@
 
 use crate::app::App;
 use crate::programs::ProgramError;
+use serde::Deserialize as _;
 use serde_json::Value;
 use std::time::Duration;
 use vestibule_javascript::Dependency;
+use vestibule_sandbox::{Limits, Program};
 use vestibule_store::actions::{BuildError, BuildResult, BuildStatus};
 use vestibule_store::{Build, timestamp};
 
@@ -107,18 +109,39 @@ async fn component(app: &App, build: &Build) -> Result<String, ProgramError> {
             ));
         }
         let packages = packages(app, code, &draft.dependencies).await?;
-        return app
+        let program = app
             .programs()
             .build_javascript(name, code, packages.as_deref())
-            .await;
+            .await?;
+        fits(&program, draft.limits.as_ref())?;
+        return Ok(program.digest().to_string());
     };
     let Some(bytes) = app.blobs().component(&component.sha256).await? else {
         return Err(ProgramError::Missing(component.sha256.clone()));
     };
-    app.programs()
+    let program = app
+        .programs()
         .compile(name, &component.sha256, bytes)
         .await?;
+    fits(&program, draft.limits.as_ref())?;
     Ok(component.sha256.clone())
+}
+
+/// A program that needs more to start with than its Action may have would fail at every login.
+fn fits(program: &Program, limits: Option<&Value>) -> Result<(), ProgramError> {
+    // Limits were checked when they were set; those that this version does not know are told of when the Action runs.
+    let limits = limits.and_then(|limits| Limits::deserialize(limits).ok());
+    let limit = limits.unwrap_or_default().memory_bytes;
+    let needed = program.initial_memory_bytes();
+    if needed > limit {
+        return Err(refused(
+            "too_complex",
+            &format!(
+                "the component has a memory that starts with {needed} bytes; the action's limit memory_bytes is {limit}"
+            ),
+        ));
+    }
+    Ok(())
 }
 
 /// The bundle of an Action's npm packages; none if it has none.

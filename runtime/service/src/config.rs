@@ -55,6 +55,10 @@ pub struct Partial {
     pub outbound_ca: Option<PathBuf>,
     /// See [`Settings::shutdown_seconds`].
     pub shutdown_seconds: Option<u64>,
+    /// See [`Settings::head_seconds`].
+    pub head_seconds: Option<u64>,
+    /// See [`Settings::request_seconds`].
+    pub request_seconds: Option<u64>,
 }
 
 /// The settings as they are in force.
@@ -105,6 +109,10 @@ pub struct Settings {
     pub outbound_ca: Option<PathBuf>,
     /// How long a shutdown waits for what is going on, in seconds. Default 30.
     pub shutdown_seconds: u64,
+    /// How long a connection may take until the head of its next request is complete, in seconds; what is idle for longer is closed. Default 75.
+    pub head_seconds: u64,
+    /// How long a request may take as a whole, its body included, in seconds. Default 120: logins have 20 of their own, an upload has this.
+    pub request_seconds: u64,
 }
 
 /// How to serve.
@@ -207,6 +215,8 @@ impl Partial {
             outbound_addresses: self.outbound_addresses.or(other.outbound_addresses),
             outbound_ca: self.outbound_ca.or(other.outbound_ca),
             shutdown_seconds: self.shutdown_seconds.or(other.shutdown_seconds),
+            head_seconds: self.head_seconds.or(other.head_seconds),
+            request_seconds: self.request_seconds.or(other.request_seconds),
         }
     }
 
@@ -260,6 +270,8 @@ impl Partial {
             outbound_addresses: self.outbound_addresses.unwrap_or_default(),
             outbound_ca: self.outbound_ca,
             shutdown_seconds: self.shutdown_seconds.unwrap_or(30),
+            head_seconds: self.head_seconds.unwrap_or(75),
+            request_seconds: self.request_seconds.unwrap_or(120),
         };
         if !(1..=2_000).contains(&settings.concurrent_runs) {
             return value("concurrent_runs: expected 1 to 2000");
@@ -269,6 +281,14 @@ impl Partial {
         }
         if !(2..=1_000).contains(&settings.database_connections) {
             return value("database_connections: expected 2 to 1000");
+        }
+        for (name, seconds) in [
+            ("head_seconds", settings.head_seconds),
+            ("request_seconds", settings.request_seconds),
+        ] {
+            if !(1..=3_600).contains(&seconds) {
+                return value(&format!("{name}: expected 1 to 3600"));
+            }
         }
         settings.egress()?;
         Ok(settings)

@@ -17,13 +17,13 @@ use vestibule_flow::recorder::CacheSnapshot;
 use vestibule_flow::result::FlowResult;
 use vestibule_flow::tenant::{Browser, Tenant};
 use vestibule_login::{
-    ActionRunner, Driver, DryRun, SandboxedAction, TriggerCache, not_run, run_one, system_clock,
+    ActionRunner, Driver, DryRun, SandboxedAction, TriggerCache, not_run, run_one,
 };
 use vestibule_sandbox::outbound::Outbound;
 use vestibule_sandbox::{Limits, Sandbox};
 use vestibule_store::actions::{Action, SecretValues};
 use vestibule_store::bound::BoundVersion;
-use vestibule_store::{StoreError, TenantStore};
+use vestibule_store::{StoreError, TenantStore, clock};
 
 /// The trigger of logins.
 pub const POST_LOGIN: &str = "post-login";
@@ -202,7 +202,7 @@ fn driver<'a>(runner: &'a Runner<'a>, cache: &'a TriggerCache) -> Driver<'a, Run
     Driver {
         runner,
         cache,
-        clock: system_clock,
+        clock,
     }
 }
 
@@ -264,7 +264,7 @@ fn start(
         event,
         secret: FlowSecret::new(secret),
     };
-    Ok(Flow::start(start, system_clock())?)
+    Ok(Flow::start(start, clock())?)
 }
 
 /// Runs the Actions of one login.

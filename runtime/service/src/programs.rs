@@ -102,7 +102,7 @@ impl Programs {
         Ok(program)
     }
 
-    /// Builds an Action from JavaScript and the bundle of its packages, and keeps the component and the artefact. Gives the component's digest.
+    /// Builds an Action from JavaScript and the bundle of its packages, and keeps the component and the artefact.
     ///
     /// # Errors
     /// The source is at fault or takes too much, or the storage is not available.
@@ -111,13 +111,13 @@ impl Programs {
         name: &str,
         source: &str,
         packages: Option<&str>,
-    ) -> Result<String, ProgramError> {
+    ) -> Result<Program, ProgramError> {
         let both = [source, packages.unwrap_or_default()].join("\0");
         let of_source = Digest::of(both.as_bytes()).to_string();
         if let Some(sha256) = self.of_sources.get(&of_source).await
-            && self.get(name, &sha256).await.is_ok()
+            && let Ok(program) = self.get(name, &sha256).await
         {
-            return Ok(sha256);
+            return Ok(program);
         }
         let built = self
             .javascript
@@ -126,8 +126,8 @@ impl Programs {
         let sha256 = built.digest.to_string();
         self.blobs.put_component(&sha256, built.component).await?;
         self.keep(&sha256, &built.program).await?;
-        self.of_sources.insert(of_source, sha256.clone()).await;
-        Ok(sha256)
+        self.of_sources.insert(of_source, sha256).await;
+        Ok(built.program)
     }
 
     /// Lets go of what builds JavaScript if it has had nothing to do for a while.
@@ -164,7 +164,12 @@ impl Programs {
             .await?;
             match loaded {
                 Ok(program) => return Ok(program),
-                Err(error) => tracing::warn!(component = sha256, %error, "compiling anew"),
+                Err(error) => tracing::warn!(
+                    component = sha256,
+                    kind = "artefact_rejected",
+                    %error,
+                    "compiling anew"
+                ),
             }
         } else {
             tracing::info!(component = sha256, "there is no artefact: compiling anew");

@@ -6,7 +6,7 @@ use crate::config::{ConfigError, Settings, Tls};
 use crate::executions::{KEPT_MILLISECONDS, Writer, channel};
 use crate::http;
 use crate::tls;
-use axum_server::Handle;
+use axum_server::{Address, Handle, Server};
 use std::net::SocketAddr;
 use std::time::Duration;
 use thiserror::Error;
@@ -61,7 +61,8 @@ pub async fn routes(settings: &Settings) -> Result<axum::Router, ServeError> {
     let (app, writer) = open(settings).await?;
     let database = app.database().clone();
     tokio::spawn(async move { writer.run(&database).await });
-    Ok(http::router(app))
+    let request_time = Duration::from_secs(settings.request_seconds);
+    Ok(http::router(app, request_time))
 }
 
 /// The parts of a service, and what writes its records.
@@ -145,21 +146,17 @@ pub async fn serve(
     };
     tracing::info!(url = serving.url, "serving");
     started(&serving);
-    let router = http::router(app.clone()).into_make_service();
+    let request = Duration::from_secs(settings.request_seconds);
+    let head = Duration::from_secs(settings.head_seconds);
+    let router = http::router(app.clone(), request).into_make_service();
     match tls {
         Some(config) => {
-            axum_server::from_tcp_rustls(listener, config)
-                .map_err(failed)?
-                .handle(handle)
-                .serve(router)
-                .await
+            let server = axum_server::from_tcp_rustls(listener, config).map_err(failed)?;
+            patient(server, head).handle(handle).serve(router).await
         }
         None => {
-            axum_server::from_tcp(listener)
-                .map_err(failed)?
-                .handle(handle)
-                .serve(router)
-                .await
+            let server = axum_server::from_tcp(listener).map_err(failed)?;
+            patient(server, head).handle(handle).serve(router).await
         }
     }
     .map_err(failed)?;
@@ -172,6 +169,16 @@ pub async fn serve(
     let _ = tokio::time::timeout(grace, records).await;
     database.close().await;
     Ok(())
+}
+
+/// Waits so long for the head of a request, and no longer: or else whoever opens connections and says nothing has them all.
+fn patient<A: Address, B>(server: Server<A, B>, head: Duration) -> Server<A, B> {
+    let mut server = server.first_request_timeout(head);
+    let http = server.http_builder();
+    http.http1().header_read_timeout(head);
+    // A client that is gone without a word does not answer a ping.
+    http.http2().keep_alive_interval(head);
+    server
 }
 
 async fn clean_up(app: App) {

@@ -3,9 +3,6 @@
 use crate::http::error::{ApiError, ApiResult};
 use serde_json::{Value, json};
 
-/// What an Action can say that it is written for. It makes no difference to a component.
-pub const RUNTIMES: [&str; 5] = ["node12", "node16", "node18", "node18-actions", "node22"];
-
 /// A trigger.
 #[derive(Debug)]
 pub struct Trigger {
@@ -15,6 +12,27 @@ pub struct Trigger {
     pub versions: &'static [&'static str],
     /// The version of new Actions.
     pub current_version: &'static str,
+    /// What an Action may say that it is written for, with every version of the trigger. It makes no difference to how it runs.
+    pub runtimes: &'static [&'static str],
+    /// The runtime of new Actions.
+    pub default_runtime: &'static str,
+}
+
+impl Trigger {
+    /// Whether an Action for `version` may say that it is written for `runtime`.
+    ///
+    /// # Errors
+    /// It may not: both, and what is accepted. Part of the text is Auth0's.
+    pub fn accepts(&self, version: &str, runtime: &str) -> Result<(), String> {
+        if self.runtimes.contains(&runtime) {
+            return Ok(());
+        }
+        Err(format!(
+            "runtime is not supported: {runtime:?} with {} {version}; expected one of {}",
+            self.id,
+            self.runtimes.join(", ")
+        ))
+    }
 }
 
 /// The trigger that is served.
@@ -22,6 +40,8 @@ pub const POST_LOGIN: Trigger = Trigger {
     id: "post-login",
     versions: &["v1", "v2", "v3"],
     current_version: "v3",
+    runtimes: &["node18", "node18-actions", "node22"],
+    default_runtime: "node22",
 };
 
 /// Auth0's other triggers, which clients may name.
@@ -56,7 +76,20 @@ pub fn known(id: &str) -> ApiResult<&'static Trigger> {
     }))
 }
 
-/// Whether Auth0 has a trigger that is not served: nothing can be bound to it, and its bindings are an empty list.
+/// The trigger that a path names.
+///
+/// # Errors
+/// There is none of this id, or it is none that is served.
+pub fn in_path(id: &str) -> ApiResult<&'static Trigger> {
+    if id == POST_LOGIN.id || OTHERS.contains(&id) {
+        return known(id);
+    }
+    Err(ApiError::not_found(
+        "There is no such trigger; there is: post-login.",
+    ))
+}
+
+/// Whether Auth0 has a trigger that is not served: nothing can be bound to it, but a client that binds nothing to each trigger may say so.
 pub fn is_unserved(id: &str) -> bool {
     OTHERS.contains(&id)
 }
@@ -69,7 +102,7 @@ pub fn list() -> Vec<Value> {
             "version": version,
             "status": status,
             "runtimes": ["node18-actions", "node22"],
-            "default_runtime": "node22",
+            "default_runtime": POST_LOGIN.default_runtime,
             "compatible_triggers": compatible,
             "binding_policy": "trigger-bound",
         })

@@ -1,6 +1,6 @@
 //! Actions: drafts, their builds, and the versions that were deployed of them.
 
-use crate::database::{now, timestamp};
+use crate::clock::{now, timestamp};
 use crate::error::StoreError;
 use crate::tenants::{TenantStore, Write, read_json, write_json};
 use serde::{Deserialize, Serialize};
@@ -338,7 +338,9 @@ impl TenantStore {
         }
         let secrets_changed = values != values_before;
         let content_changed = after.body.draft != before.body.draft;
-        if built_from(&after.body.draft) != built_from(&before.body.draft) {
+        // What a build failed for may be anything of the draft, such as a limit.
+        let may_succeed_now = before.status == BuildStatus::Failed && content_changed;
+        if may_succeed_now || built_from(&after.body.draft) != built_from(&before.body.draft) {
             after.generation += 1;
             after.status = BuildStatus::Pending;
             after.build = BuildResult::default();

@@ -1,7 +1,7 @@
 //! Which Actions run at a trigger, in which order.
 
 use crate::actions::{Action, ActionError, SecretName, SecretValues};
-use crate::database::timestamp;
+use crate::clock::timestamp;
 use crate::error::StoreError;
 use crate::tenants::{TenantStore, Write, read_json, write_json};
 use serde::{Deserialize, Serialize};

@@ -1,7 +1,8 @@
 //! The queue of builds. It is the Actions themselves: one whose draft is `pending`, or `building` by a builder that has died.
 
 use crate::actions::{BuildResult, BuildStatus, Content, action};
-use crate::database::{Database, now};
+use crate::clock::now;
+use crate::database::Database;
 use crate::error::StoreError;
 use crate::tenants::{TenantStore, write_json};
 use sqlx::Row as _;

@@ -1,6 +1,7 @@
 //! Who may call the service: clients with a secret, and the tokens that they were given. Of both only hashes are kept.
 
-use crate::database::{Database, now};
+use crate::clock::now;
+use crate::database::Database;
 use crate::error::StoreError;
 use crate::keys::{hash, random_secret};
 use crate::tenants::TenantStore;

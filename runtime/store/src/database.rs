@@ -5,11 +5,11 @@ use crate::keys::{DataKey, MasterKey};
 use crate::suspending::Suspending;
 use crate::tenants::{TenantRow, TenantStore};
 use sqlx::any::{AnyConnectOptions, AnyPoolOptions, AnyRow};
-use sqlx::{AnyPool, Executor as _, Row as _};
+use sqlx::{AnyPool, Connection as _, Executor as _, Row as _};
 use std::collections::HashMap;
 use std::str::FromStr as _;
 use std::sync::{Arc, PoisonError, RwLock};
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::Duration;
 use tokio::sync::{Mutex, OwnedMutexGuard};
 
 static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!();
@@ -82,6 +82,11 @@ impl Database {
                     }
                     Ok(())
                 })
+            })
+            // When its disk is full, SQLite undoes the transaction by itself. The library does not learn of it, and refuses every later one on this
+            // connection as one in another; so it is closed.
+            .before_acquire(|connection, _| {
+                Box::pin(async move { Ok(!connection.is_in_transaction()) })
             })
             .connect_with(AnyConnectOptions::from_str(&url)?)
             .await?;
@@ -276,19 +281,4 @@ fn scheme(address: &str) -> &str {
     address
         .split_once(':')
         .map_or(address, |(scheme, _)| scheme)
-}
-
-/// Milliseconds since 1970.
-pub fn now() -> i64 {
-    let since = SystemTime::now()
-        .duration_since(UNIX_EPOCH)
-        .unwrap_or_default();
-    i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
-}
-
-/// The present time as Auth0's management API writes it: RFC 3339, nanoseconds, UTC.
-pub fn timestamp() -> String {
-    jiff::fmt::temporal::DateTimePrinter::new()
-        .precision(Some(9))
-        .timestamp_to_string(&jiff::Timestamp::now())
 }

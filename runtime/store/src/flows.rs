@@ -1,6 +1,7 @@
 //! Suspended logins, answers that were given once already, and records of what ran.
 
-use crate::database::{Database, Kind, now};
+use crate::clock::now;
+use crate::database::{Database, Kind};
 use crate::error::StoreError;
 use crate::keys::hash;
 use crate::rows::{each_row, in_few_sizes};

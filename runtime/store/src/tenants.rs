@@ -1,6 +1,7 @@
 //! Tenants, and the handle through which everything of one tenant is reached.
 
-use crate::database::{CHANNEL, Database, Kind, Transaction, now};
+use crate::clock::now;
+use crate::database::{CHANNEL, Database, Kind, Transaction};
 use crate::error::StoreError;
 use crate::keys::DataKey;
 use serde::Serialize;

@@ -30,7 +30,10 @@ fn is_refused_with_a_reason() {
     let long = json!({"name": "x", "supported_triggers": [{"id": "post-login"}], "secrets": [{"name": "k", "value": "v".repeat(4_097)}]});
     post(ACTIONS, &long.to_string()).refused(400, "at most 4096 characters");
     let code = json!({"name": "x", "supported_triggers": [{"id": "post-login"}], "code": "/".repeat(100_001)});
-    post(ACTIONS, &code.to_string()).refused(400, "at most 100000");
+    let answer = post(ACTIONS, &code.to_string());
+    assert_eq!(answer.body["limit"], 100_000);
+    assert_eq!(answer.body["size"], 100_001);
+    answer.refused(413, "The code may have at most 100000 bytes");
     let huge = format!("{{\"name\": \"{}\"}}", "x".repeat(2 << 20));
     let answer = post(ACTIONS, &huge);
     assert_eq!(answer.body["limit"], (1 << 20) + (64 << 10));
@@ -66,6 +69,71 @@ fn is_refused_with_a_reason() {
     server
         .send(&tenant.token, "PATCH", BINDINGS, Some(&many))
         .refused(400, "at most 20");
+}
+
+#[test]
+fn a_component_that_is_too_large_is_refused_with_the_limit() {
+    let server = Server::start("large-component");
+    let tenant = server.tenant("acme");
+    let draft = json!({"name": "x", "supported_triggers": [{"id": "post-login"}]});
+    let made = server
+        .send(&tenant.token, "POST", ACTIONS, Some(&draft))
+        .good();
+    let path = format!("{ACTIONS}/{}/component", made["id"].as_str().unwrap());
+    let component = vec![0; 40 << 20];
+    let wasm = [("content-type", "application/wasm")];
+    let answer = server
+        .raw(&tenant.token, "PUT", &path, &wasm, &component)
+        .unwrap();
+    assert_eq!(answer.body["size"], component.len());
+    assert!(
+        answer.body["limit"].as_u64().unwrap() >= 16 << 20,
+        "{}",
+        answer.body
+    );
+    answer.refused(413, "A component may have at most");
+}
+
+#[test]
+fn an_event_that_is_too_large_leaves_the_next_login_as_it_is() {
+    let server = Server::start("large-event");
+    let tenant = server.tenant("acme");
+    let draft = json!({
+        "name": "x",
+        "supported_triggers": [{"id": "post-login"}],
+        "code": "exports.onExecutePostLogin = async (event, api) => {
+            api.idToken.setCustomClaim('size', JSON.stringify(event.user.app_metadata).length);
+        };",
+        "deploy": true,
+    });
+    server
+        .send(&tenant.token, "POST", ACTIONS, Some(&draft))
+        .good();
+    let bind = json!({"bindings": [{"ref": {"value": "x"}}]});
+    server
+        .send(&tenant.token, "PATCH", BINDINGS, Some(&bind))
+        .good();
+    let login = |bytes: usize| {
+        let blob = "b".repeat(bytes);
+        let user = json!({"user_id": "auth0|u1", "app_metadata": {"blob": blob}});
+        let body = json!({"event": {"user": user}});
+        server.send(&tenant.flow_token, "POST", START, Some(&body))
+    };
+    let plain = || {
+        let result = login(0).good();
+        assert_eq!(result["status"], "complete", "{result}");
+        assert_eq!(result["effects"]["id_token_claims"]["size"], 11);
+    };
+    plain();
+    login(5 << 20).refused(413, "A JSON body may have at most");
+    plain();
+    // This one is taken as a body, and refused as an event.
+    login((1 << 20) + 1).refused(413, "An event may have at most 1048576 bytes");
+    plain();
+    // The largest that may come is not too large for what runs it.
+    let largest = login((1 << 20) - 1_000).good();
+    assert_eq!(largest["status"], "complete", "{largest}");
+    plain();
 }
 
 #[test]

@@ -173,6 +173,88 @@ fn javascript_is_built_and_runs() {
 }
 
 #[test]
+fn secrets_stay_until_they_are_given_anew_and_go_live_with_a_deployment() {
+    let server = Server::start("kept-secrets");
+    let tenant = server.tenant("acme");
+    let code = |mark: &str| {
+        format!(
+            "exports.onExecutePostLogin = async (event, api) => {{
+                api.idToken.setCustomClaim('seen', {{ mark: '{mark}', ...event.secrets }});
+            }};"
+        )
+    };
+    let draft = json!({
+        "name": "reads",
+        "supported_triggers": [{"id": "post-login"}],
+        "code": code("first"),
+        "secrets": [{"name": "K", "value": "v1"}, {"name": "L", "value": "w1"}],
+        "deploy": true,
+    });
+    let send = |method, path: &str, body: &Value| {
+        server.send(&tenant.token, method, path, Some(body)).good()
+    };
+    let made = send("POST", ACTIONS, &draft);
+    send(
+        "PATCH",
+        BINDINGS,
+        &json!({"bindings": [{"ref": {"value": "reads"}}]}),
+    );
+    let path = format!("{ACTIONS}/{}", made["id"].as_str().unwrap());
+    let change = |changes: Value| {
+        let names = send("PATCH", &path, &changes)["secrets"].clone();
+        let names: Vec<String> = names
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|secret| {
+                // A value is never given back.
+                assert!(secret.get("value").is_none(), "{secret}");
+                secret["name"].as_str().unwrap().to_owned()
+            })
+            .collect();
+        names.join(" ")
+    };
+    let deploy = || {
+        server
+            .send(&tenant.token, "POST", &format!("{path}/deploy"), None)
+            .good()
+    };
+    let seen = || {
+        let login = server.login(&tenant, "non-admin");
+        login["effects"]["id_token_claims"]["seen"].clone()
+    };
+    assert_eq!(seen(), json!({"mark": "first", "K": "v1", "L": "w1"}));
+    // Secrets that are not mentioned stay.
+    assert_eq!(change(json!({"code": code("second")})), "K L");
+    deploy();
+    assert_eq!(seen(), json!({"mark": "second", "K": "v1", "L": "w1"}));
+    // A list is the whole list; one without a value keeps its own. What is deployed keeps what it was deployed with.
+    assert_eq!(
+        change(json!({"secrets": [{"name": "K"}, {"name": "M", "value": "x1"}]})),
+        "K M"
+    );
+    assert_eq!(seen(), json!({"mark": "second", "K": "v1", "L": "w1"}));
+    deploy();
+    assert_eq!(seen(), json!({"mark": "second", "K": "v1", "M": "x1"}));
+    assert_eq!(change(json!({"secrets": []})), "");
+    deploy();
+    assert_eq!(seen(), json!({"mark": "second"}));
+    // An older version comes back with its own.
+    let versions = server
+        .get(&tenant.token, &format!("{path}/versions"))
+        .good();
+    let first = versions["versions"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|version| version["number"] == 1)
+        .unwrap();
+    let again = format!("{path}/versions/{}/deploy", first["id"].as_str().unwrap());
+    server.send(&tenant.token, "POST", &again, None).good();
+    assert_eq!(seen(), json!({"mark": "first", "K": "v1", "L": "w1"}));
+}
+
+#[test]
 fn broken_javascript_ends_in_failed() {
     let server = Server::start("broken-javascript");
     let tenant = server.tenant("acme");
@@ -285,8 +367,8 @@ fn limits_are_those_of_the_version_that_runs() {
     let (server, tenant) = ready("limits");
     let list = server.get(&tenant.token, ACTIONS).good();
     let path_of_action = format!("{ACTIONS}/{}", list["actions"][0]["id"].as_str().unwrap());
-    // Too little for any run.
-    let limits = json!({ "limits": {"memory_bytes": 65_536} });
+    // Too few for any run.
+    let limits = json!({ "limits": {"instances": 1} });
     server
         .send(&tenant.token, "PATCH", &path_of_action, Some(&limits))
         .good();
@@ -299,7 +381,7 @@ fn limits_are_those_of_the_version_that_runs() {
         .good();
     assert_eq!(plan["status"], "error");
     let message = plan["actions"][0]["error"]["message"].as_str().unwrap();
-    assert!(message.contains("memory limit of 64 KiB"), "{message}");
+    assert!(message.contains("limit of 1 core instances"), "{message}");
     server
         .send(
             &tenant.token,

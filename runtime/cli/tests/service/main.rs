@@ -4,9 +4,13 @@
     reason = "a test that meets the unexpected should stop there and then"
 )]
 
+mod artefacts;
 mod clients;
 mod crashes;
+mod events;
+mod foreign;
 mod input;
+mod leaving;
 mod logins;
 mod management;
 mod nodes;
@@ -15,4 +19,6 @@ mod operation;
 mod outbound;
 mod postgres;
 mod s3;
+mod storage;
 mod support;
+mod uploads;

@@ -125,6 +125,52 @@ fn parallel_changes_of_the_bindings_leave_one_of_them_whole() {
 }
 
 #[test]
+fn parallel_deployments_are_numbered_one_after_the_other() {
+    let server = Server::start("parallel-deployments");
+    let token = &server.tenant("acme").token;
+    let id = server
+        .send(token, "POST", ACTIONS, Some(&draft("many")))
+        .good()["id"]
+        .clone();
+    let path = format!("{ACTIONS}/{}", id.as_str().unwrap());
+    let deploy = |number: u64| {
+        // Of a draft that is deployed already there would be no other version.
+        let change = json!({ "limits": {"fuel": 1_000_000 + number} });
+        server.send(token, "PATCH", &path, Some(&change)).good();
+        server.send(token, "POST", &format!("{path}/deploy"), None)
+    };
+    deploy(0).good();
+    let mut numbers: Vec<u64> = thread::scope(|scope| {
+        let deploy = &deploy;
+        let deployments: Vec<_> = (1..21)
+            .map(|number| scope.spawn(move || deploy(number)))
+            .collect();
+        let answers = deployments.into_iter().map(|one| one.join().unwrap());
+        answers
+            .map(|answer| match answer.status {
+                202 => answer.body["number"].as_u64().unwrap(),
+                _ => {
+                    answer.refused(409, "");
+                    0
+                }
+            })
+            .filter(|number| *number > 0)
+            .collect()
+    });
+    // Two may have deployed the same draft. No number is left out, and the last is deployed.
+    numbers.sort_unstable();
+    numbers.dedup();
+    assert!(!numbers.is_empty());
+    let expected: Vec<u64> = (2..2 + numbers.len() as u64).collect();
+    assert_eq!(numbers, expected);
+    let action = server.get(token, &path).good();
+    assert_eq!(
+        action["deployed_version"]["number"].as_u64(),
+        numbers.last().copied()
+    );
+}
+
+#[test]
 fn what_is_no_component_fails_its_build_with_reasons() {
     let server = Server::start("no-component");
     let tenant = server.tenant("acme");
@@ -166,6 +212,92 @@ fn what_is_no_component_fails_its_build_with_reasons() {
     server
         .send(token, "POST", &format!("{path}/deploy"), None)
         .good();
+}
+
+#[test]
+fn a_binding_of_another_shape_is_refused_by_its_property() {
+    let server = Server::start("binding-shape");
+    let token = &server.tenant("acme").token;
+    let good = json!({"ref": {"type": "action_name", "value": "x"}});
+    for (binding, property) in [
+        (
+            json!({"id_type": "action_id", "id_value": "x"}),
+            "bindings[1].id_type",
+        ),
+        (
+            json!({"ref": {"type": "action", "value": "x"}}),
+            "bindings[1].ref.type",
+        ),
+        (json!({"ref": {"type": "action_id"}}), "bindings[1].ref"),
+        (json!({"display_name": "x"}), "bindings[1]"),
+    ] {
+        let body = json!({"bindings": [good, binding]});
+        let refused = server.send(token, "PATCH", BINDINGS, Some(&body));
+        assert_eq!(refused.body["errorCode"], "invalid_body");
+        refused.refused(400, &format!("on property {property}."));
+    }
+}
+
+#[test]
+fn a_trigger_that_is_not_served_says_so_and_can_be_left_unbound() {
+    let server = Server::start("triggers");
+    let token = &server.tenant("acme").token;
+    let of = |trigger: &str| format!("/api/v2/actions/triggers/{trigger}/bindings");
+    server.get(token, &of("post-login")).good();
+    for trigger in ["credentials-exchange", "custom-token-exchange"] {
+        let says = format!("The trigger '{trigger}' is not served by Vestibule");
+        server.get(token, &of(trigger)).refused(400, &says);
+        // Clients that deploy a whole tenant say of every trigger what is bound to it.
+        server
+            .send(token, "PATCH", &of(trigger), Some(&references(&[])))
+            .good();
+        server
+            .send(token, "PATCH", &of(trigger), Some(&references(&["x"])))
+            .refused(400, &says);
+    }
+    server
+        .get(token, &of("post-logout"))
+        .refused(400, "There is no trigger 'post-logout'");
+    // Who asks for the list first never asks for another.
+    let list = server.get(token, "/api/v2/actions/triggers").good();
+    for trigger in list["triggers"].as_array().unwrap() {
+        assert_eq!(trigger["id"], "post-login");
+    }
+}
+
+#[test]
+fn a_runtime_is_one_of_the_triggers() {
+    let server = Server::start("runtimes");
+    let token = &server.tenant("acme").token;
+    let draft = |runtime: &str, version: &str| {
+        json!({
+            "name": format!("{runtime}-{version}"),
+            "supported_triggers": [{"id": "post-login", "version": version}],
+            "runtime": runtime,
+        })
+    };
+    let create =
+        |runtime, version| server.send(token, "POST", ACTIONS, Some(&draft(runtime, version)));
+    for runtime in ["node22", "node18", "node18-actions"] {
+        assert_eq!(create(runtime, "v3").good()["runtime"], runtime);
+    }
+    for (runtime, version) in [
+        ("node16", "v1"),
+        ("node16", "v3"),
+        ("node12", "v2"),
+        ("deno", "v3"),
+    ] {
+        let says = format!(
+            "runtime is not supported: \"{runtime}\" with post-login {version}; expected one of node18, node18-actions, node22"
+        );
+        create(runtime, version).refused(400, &says);
+    }
+    let made = create("node22", "v2").good();
+    let path = format!("{ACTIONS}/{}", made["id"].as_str().unwrap());
+    server
+        .send(token, "PATCH", &path, Some(&json!({"runtime": "node16"})))
+        .refused(400, "\"node16\" with post-login v2");
+    assert_eq!(server.get(token, &path).good()["runtime"], "node22");
 }
 
 #[test]

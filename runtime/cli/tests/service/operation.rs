@@ -5,6 +5,7 @@ use serde_json::Value;
 use std::io::{Read, Write};
 use std::net::TcpListener;
 use std::sync::mpsc;
+use vestibule_wat_guests::guest;
 
 /// Takes OTLP exports as a collector does, and gives their bodies.
 fn collector() -> (String, mpsc::Receiver<Vec<u8>>) {
@@ -103,6 +104,40 @@ fn metrics_count_without_naming_anybody() {
         assert!(metrics.contains(line), "{line} is not in {metrics}");
     }
     assert!(!metrics.contains("paris"));
+}
+
+#[test]
+fn a_run_that_fails_is_one_line_in_the_log() {
+    let server = Server::start_with("failures", &["--log-format", "json"]);
+    let tenant = server.tenant("acme");
+    let file = folder("failures-action").join("endless.wasm");
+    let endless = guest("(loop (br 0)) i32.const 0");
+    std::fs::write(&file, endless.bytes()).unwrap();
+    server.deploy(&tenant, "endless", &file);
+    let login = server.login(&tenant, "non-admin");
+    assert_eq!(login["status"], "error");
+    assert_eq!(
+        login["actions"][0]["error"]["kind"], "fuel_limit",
+        "{login}"
+    );
+    let lines: Vec<Value> = server
+        .log()
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .filter(|line: &Value| line["message"] == "an Action failed")
+        .collect();
+    let [line] = &lines[..] else {
+        panic!("{lines:?}");
+    };
+    assert_eq!(line["tenant"], "acme");
+    assert_eq!(line["execution"], login["execution_id"]);
+    assert_eq!(line["action"], "endless");
+    assert_eq!(line["version"], "1");
+    assert_eq!(line["kind"], "fuel_limit");
+    assert_eq!(
+        line["why"],
+        "Action 'endless' exceeded its fuel limit of 1000000000"
+    );
 }
 
 #[test]

@@ -154,17 +154,21 @@ impl Server {
 
     /// As [`Server::start_with`], with variables of the environment.
     pub fn start_in(name: &str, arguments: &[&str], environment: &[(&str, &str)]) -> Server {
-        let data = folder(name);
-        let mut all: Vec<String> = [
-            "serve",
-            "--json",
-            "--tls-self-signed",
-            "--listen",
-            "127.0.0.1:0",
-            "--data",
-        ]
-        .map(str::to_owned)
-        .into();
+        let with_tls = [&["--tls-self-signed"], arguments].concat();
+        Server::start_at(folder(name), &with_tls, environment)
+    }
+
+    /// One without TLS, for tests that write their own HTTP.
+    pub fn plain(name: &str, arguments: &[&str]) -> Server {
+        Server::start_at(folder(name), arguments, &[])
+    }
+
+    /// One whose data is in a folder that is there already.
+    pub fn start_at(data: PathBuf, arguments: &[&str], environment: &[(&str, &str)]) -> Server {
+        std::fs::create_dir_all(&data).unwrap();
+        let mut all: Vec<String> = ["serve", "--json", "--listen", "127.0.0.1:0", "--data"]
+            .map(str::to_owned)
+            .into();
         all.push(data.to_str().unwrap().to_owned());
         all.extend(arguments.iter().map(|argument| (*argument).to_owned()));
         let environment: Vec<(String, String)> = environment
@@ -216,6 +220,16 @@ impl Server {
         self.data.join("tls/ca.pem")
     }
 
+    /// `http` or `https`
+    fn scheme(&self) -> &str {
+        self.url.split(':').next().unwrap()
+    }
+
+    /// `127.0.0.1:PORT`
+    pub fn address(&self) -> &str {
+        self.url.rsplit('/').next().unwrap()
+    }
+
     /// `localhost:PORT`
     pub fn domain(&self) -> String {
         format!("localhost:{}", self.url.rsplit(':').next().unwrap())
@@ -249,9 +263,14 @@ impl Server {
     pub fn command(&self, tenant: &Tenant, arguments: &[&str]) -> Command {
         let mut command = vestibule(arguments);
         command
-            .env("VESTIBULE_URL", format!("https://{}", self.domain()))
-            .env("VESTIBULE_CA", self.authority())
+            .env(
+                "VESTIBULE_URL",
+                format!("{}://{}", self.scheme(), self.domain()),
+            )
             .env("VESTIBULE_TOKEN", &tenant.token);
+        if self.authority().exists() {
+            command.env("VESTIBULE_CA", self.authority());
+        }
         command
     }
 
@@ -284,9 +303,11 @@ impl Server {
         headers: &[(&str, &str)],
         body: &[u8],
     ) -> Result<Answer, ureq::Error> {
-        let mut request = ureq::http::Request::builder()
-            .method(method)
-            .uri(format!("https://{}{path}", self.domain()));
+        let mut request = ureq::http::Request::builder().method(method).uri(format!(
+            "{}://{}{path}",
+            self.scheme(),
+            self.domain()
+        ));
         if !token.is_empty() {
             request = request.header("authorization", format!("Bearer {token}"));
         }
@@ -402,11 +423,10 @@ fn spawn(arguments: &[String], environment: &[(String, String)], data: &Path) ->
 }
 
 fn agent(data: &Path) -> Agent {
-    let pem = std::fs::read(data.join("tls/ca.pem")).unwrap();
-    let roots = RootCerts::new_with_certs(&[Certificate::from_pem(&pem).unwrap()]);
-    Agent::config_builder()
-        .http_status_as_error(false)
-        .tls_config(TlsConfig::builder().root_certs(roots).build())
-        .build()
-        .into()
+    let mut config = Agent::config_builder().http_status_as_error(false);
+    if let Ok(pem) = std::fs::read(data.join("tls/ca.pem")) {
+        let roots = RootCerts::new_with_certs(&[Certificate::from_pem(&pem).unwrap()]);
+        config = config.tls_config(TlsConfig::builder().root_certs(roots).build());
+    }
+    config.build().into()
 }

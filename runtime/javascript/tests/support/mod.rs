@@ -23,6 +23,7 @@ pub static SANDBOX: LazyLock<Sandbox> =
 pub fn limits() -> Limits {
     Limits {
         time_milliseconds: 3_000,
+        fuel: 1_000_000_000,
         ..Limits::default()
     }
 }

@@ -4,6 +4,8 @@
 
 mod contract;
 mod file;
+mod nesting;
+mod own_calls;
 mod scan;
 
 use crate::text;

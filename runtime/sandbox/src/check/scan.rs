@@ -2,10 +2,12 @@
 //!
 //! The limits are above what real toolchains write (a Python interpreter has some ten thousand functions) and below what hurts.
 
+use super::nesting::{MAX_TYPE_DEPTH, type_depth};
+use super::own_calls::OwnCalls;
 use super::{CheckReport, ProblemCode};
 use crate::limits::most;
 use crate::text;
-use wasmparser::{BinaryReaderError, Instance, Operator, Parser, Payload};
+use wasmparser::{BinaryReader, BinaryReaderError, Instance, Operator, Parser, Payload};
 
 const MAX_FUNCTIONS: u64 = 50_000;
 const MAX_BODY_BYTES: u64 = 1 << 20;
@@ -14,6 +16,12 @@ const MAX_COMPONENT_DEPTH: u64 = 8;
 const MAX_BLOCK_DEPTH: u64 = 4_096;
 const MAX_BRANCH_TABLE: u64 = 10_000;
 const MAX_CORE_MODULES: u64 = 64;
+/// Calls across the border of the component and the like; for each, code is made.
+const MAX_CANONICAL_FUNCTIONS: u64 = 10_000;
+/// Over all core modules. The runtime has 16 bytes for each, and room for 1 MiB.
+const MAX_GLOBALS: u64 = 50_000;
+/// Over all core modules.
+const MAX_CORE_ITEMS: u64 = 50_000;
 
 /// What was counted.
 #[derive(Debug, Default)]
@@ -30,6 +38,12 @@ pub(super) struct Found {
     table_elements: u64,
     /// A component inside the component has code of its own.
     composed: bool,
+    type_depth: u64,
+    canonical_functions: u64,
+    globals: u64,
+    core_imports: u64,
+    core_exports: u64,
+    own_calls: OwnCalls,
 }
 
 pub(super) fn scan(bytes: &[u8]) -> Result<Found, BinaryReaderError> {
@@ -37,9 +51,19 @@ pub(super) fn scan(bytes: &[u8]) -> Result<Found, BinaryReaderError> {
     // Whether each open level is a component. The outermost is pushed by its version.
     let mut open = Vec::new();
     for payload in Parser::new(0).parse_all(bytes) {
-        found.payload(payload?, &mut open)?;
+        let payload = payload?;
+        // Types come first: whoever reads a section of types follows them to any depth.
+        if let Payload::ComponentTypeSection(section) = &payload {
+            let range = section.range();
+            let section = BinaryReader::new(&bytes[range.clone()], range.start);
+            found.type_depth = found.type_depth.max(type_depth(section)?);
+        }
+        if open.len() == 1 {
+            found.own_calls.payload(&payload)?;
+        }
+        found.payload(payload, &mut open)?;
         // Deeper levels cannot make it better, and each costs the parser and this list a little.
-        if found.component_depth > MAX_COMPONENT_DEPTH {
+        if found.component_depth > MAX_COMPONENT_DEPTH || found.type_depth > MAX_TYPE_DEPTH {
             break;
         }
     }
@@ -77,6 +101,13 @@ impl Found {
             Payload::TypeSection(section) => self.types += u64::from(section.count()),
             Payload::CoreTypeSection(section) => self.types += u64::from(section.count()),
             Payload::ComponentTypeSection(section) => self.types += u64::from(section.count()),
+            Payload::ComponentCanonicalSection(section) => {
+                self.canonical_functions += u64::from(section.count());
+                self.composed |= open.len() > 1;
+            }
+            Payload::GlobalSection(section) => self.globals += u64::from(section.count()),
+            Payload::ImportSection(section) => self.core_imports += u64::from(section.count()),
+            Payload::ExportSection(section) => self.core_exports += u64::from(section.count()),
             Payload::MemorySection(section) => {
                 for memory in section {
                     let memory = memory?;
@@ -145,6 +176,15 @@ impl Found {
                 MAX_COMPONENT_DEPTH,
                 "levels of components in components",
             ),
+            (self.type_depth, MAX_TYPE_DEPTH, "levels of types in types"),
+            (
+                self.canonical_functions,
+                MAX_CANONICAL_FUNCTIONS,
+                "canonical functions",
+            ),
+            (self.globals, MAX_GLOBALS, "globals"),
+            (self.core_imports, MAX_CORE_ITEMS, "imports of core modules"),
+            (self.core_exports, MAX_CORE_ITEMS, "exports of core modules"),
             (
                 self.block_depth,
                 MAX_BLOCK_DEPTH,
@@ -163,10 +203,9 @@ impl Found {
         ] {
             if count > limit {
                 // The count of levels stops just past the limit.
-                let at_least = if limit == MAX_COMPONENT_DEPTH {
-                    "at least "
-                } else {
-                    ""
+                let at_least = match [MAX_COMPONENT_DEPTH, MAX_TYPE_DEPTH].contains(&limit) {
+                    true => "at least ",
+                    false => "",
                 };
                 report.problem(
                     ProblemCode::TooComplex,
@@ -202,6 +241,13 @@ impl Found {
                     help,
                 );
             }
+        }
+        if self.own_calls.found {
+            report.problem(
+                ProblemCode::Composed,
+                "the component calls a function of its own through the component model",
+                "build the Action as one component: call functions directly instead of composing components",
+            );
         }
         if self.composed {
             report.problem(

@@ -5,6 +5,7 @@ pub(crate) mod failure;
 pub(crate) mod guard;
 pub(crate) mod inputs;
 mod meter;
+mod secrets;
 pub(crate) mod state;
 
 use crate::bindings::exports::vestibule::actions::post_login_handler::{Failure, HandlerError};
@@ -114,7 +115,10 @@ pub(crate) async fn run(engine: &Engine, program: &Program, request: RunRequest)
         duration_microseconds: u64::try_from(duration.as_micros()).unwrap_or(u64::MAX),
         host_calls: state.host_calls,
     };
-    finished(&action, ended, state, usage)
+    let event = state.recorder.event().clone();
+    let mut run = finished(&action, ended, state, usage);
+    secrets::strike_out(&event, &mut run.report);
+    run
 }
 
 /// When a time limit that counts from `start` is over.

@@ -166,6 +166,7 @@ impl From<StoreError> for ApiError {
                     StatusCode::SERVICE_UNAVAILABLE,
                     "The storage is not available at this moment; try again.",
                 )
+                .code("storage_unavailable")
                 .retry_after(1)
             }
             error => {

@@ -21,9 +21,8 @@ use vestibule_flow::flow::{Answer, Changes, Flow, Resume, ResumeError};
 use vestibule_flow::json::StrictValue;
 use vestibule_flow::result::FlowResult;
 use vestibule_flow::tenant::Browser;
-use vestibule_login::system_clock;
 use vestibule_store::flows::{Claim, Idempotent, SuspendedFlow};
-use vestibule_store::{TenantStore, timestamp};
+use vestibule_store::{TenantStore, clock, timestamp};
 
 /// How long an answer may be worked on before it can be given again, in milliseconds: the Actions' 20 s, and time to store what comes of them.
 const CLAIM_MILLISECONDS: i64 = 60_000;
@@ -106,6 +105,7 @@ async fn start_login(app: &App, tenant: &TenantStore, bytes: &[u8]) -> ApiResult
     let result = app.logins().advance(tenant, &mut flow).await;
     place.used(&result.actions);
     app.metrics().segment(&result, 0, started.elapsed());
+    tell_failures(tenant, &execution_id, &result, 0);
     if let Some(state) = &result.state {
         let document = stored(&flow)?;
         tenant
@@ -185,7 +185,7 @@ pub async fn resume(
                 tenant: Some(settings),
             },
         },
-        system_clock(),
+        clock(),
     );
     if let Err(error) = resumed {
         tenant.put_back(&claimed).await?;
@@ -194,6 +194,7 @@ pub async fn resume(
     let result = app.logins().advance(tenant, &mut flow).await;
     place.used(result.actions.get(earlier..).unwrap_or_default());
     app.metrics().segment(&result, earlier, started.elapsed());
+    tell_failures(tenant, &claimed.execution_id, &result, earlier);
     let document = stored(&flow)?;
     let next = result.state.as_ref().map(|state| SuspendedFlow {
         state,
@@ -298,6 +299,25 @@ fn keep(app: &App, tenant: &TenantStore, id: &str, result: &FlowResult) {
     match record(tenant.id(), id, &created_at, result) {
         Ok(record) => app.executions().keep(record),
         Err(error) => tracing::error!(%error, "an execution's record could not be written"),
+    }
+}
+
+/// A line in the log for each run that failed, after the first `earlier`: what an operator looks for when logins fail. What an Action says itself is not
+/// in it, for that may be about a person.
+fn tell_failures(tenant: &TenantStore, execution_id: &str, result: &FlowResult, earlier: usize) {
+    for run in result.actions.iter().skip(earlier) {
+        let Some(error) = &run.error else { continue };
+        let own_words = error.kind == "action_error";
+        tracing::warn!(
+            tenant = tenant.name(),
+            execution = execution_id,
+            action = run.name.as_str(),
+            version = run.version.as_str(),
+            kind = error.kind.as_str(),
+            why = (!own_words).then_some(error.message.as_str()),
+            discarded = error.discarded_commands,
+            "an Action failed"
+        );
     }
 }
 

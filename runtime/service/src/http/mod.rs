@@ -19,16 +19,14 @@ use axum::routing::get;
 use error::ApiError;
 use management::{actions, components, executions, guardian, tenant, triggers, versions};
 use openapi::Api;
+use percent_encoding::percent_decode_str;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tower_http::catch_panic::CatchPanicLayer;
 use tracing::Instrument as _;
 
-/// How long a request may take as a whole. Logins have 20 s of their own; an upload has this.
-const REQUEST_TIME: Duration = Duration::from_secs(120);
-
-/// All routes, with what every request goes through.
-pub fn router(app: App) -> Router {
+/// All routes, with what every request goes through. None may take longer than `request_time`.
+pub fn router(app: App, request_time: Duration) -> Router {
     let (routes, document) = routes().finish();
     let document = Arc::new(document);
     routes
@@ -45,7 +43,10 @@ pub fn router(app: App) -> Router {
             )
             .into_response()
         }))
-        .layer(middleware::from_fn_with_state(app.clone(), around))
+        .layer(middleware::from_fn_with_state(
+            (app.clone(), request_time),
+            around,
+        ))
         .with_state(app)
 }
 
@@ -290,15 +291,18 @@ fn routes() -> Api {
 }
 
 /// Limits the time of every request, counts it and logs it. No query string, no header and no body is logged.
-async fn around(State(app): State<App>, request: Request, next: Next) -> Response {
+async fn around(
+    State((app, request_time)): State<(App, Duration)>,
+    request: Request,
+    next: Next,
+) -> Response {
     let started = Instant::now();
     let method = request.method().clone();
     let route = request
         .extensions()
         .get::<MatchedPath>()
         .map_or_else(|| "none".to_owned(), |path| path.as_str().to_owned());
-    // No id has a NUL in it, and PostgreSQL takes none in a text.
-    if request.uri().path().contains("%00") {
+    if !is_text(request.uri().path()) {
         return no_route().await.into_response();
     }
     let span = tracing::info_span!(
@@ -312,11 +316,11 @@ async fn around(State(app): State<App>, request: Request, next: Next) -> Respons
     );
     continue_trace(&span, request.headers());
     let answered = next.run(request).instrument(span.clone());
-    let response = match tokio::time::timeout(REQUEST_TIME, answered).await {
+    let response = match tokio::time::timeout(request_time, answered).await {
         Ok(response) => response,
         Err(_) => ApiError::new(
             StatusCode::REQUEST_TIMEOUT,
-            format!("The request took longer than {} s.", REQUEST_TIME.as_secs()),
+            format!("The request took longer than {} s.", request_time.as_secs()),
         )
         .into_response(),
     };
@@ -331,6 +335,13 @@ async fn around(State(app): State<App>, request: Request, next: Next) -> Respons
     );
     app.metrics().request(&method, route, status);
     response
+}
+
+/// Whether a path is a text once it is decoded. No id is anything else, nor has a NUL in it, which PostgreSQL takes in no text.
+fn is_text(path: &str) -> bool {
+    percent_decode_str(path)
+        .decode_utf8()
+        .is_ok_and(|text| !text.contains('\0'))
 }
 
 async fn no_route() -> ApiError {

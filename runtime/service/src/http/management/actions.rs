@@ -25,7 +25,6 @@ const MAX_SECRETS: usize = 30;
 const SECRET_VALUE_CHARACTERS: usize = 4_096;
 const SECRET_NAME_CHARACTERS: usize = 128;
 const MAX_DEPENDENCIES: usize = 10;
-const DEFAULT_RUNTIME: &str = "node22";
 /// How long a deployment waits for a build that is going on.
 const DEPLOY_WAITS: Duration = Duration::from_secs(25);
 
@@ -175,7 +174,7 @@ pub async fn create(
     let trigger = trigger_of(&body.supported_triggers)?;
     check_name(&body.name)?;
     let mut draft = Content {
-        runtime: DEFAULT_RUNTIME.to_owned(),
+        runtime: triggers::POST_LOGIN.default_runtime.to_owned(),
         ..Content::default()
     };
     let mut values = SecretValues::new();
@@ -189,7 +188,7 @@ pub async fn create(
         allowed_hosts: body.allowed_hosts,
     };
     changes.check()?;
-    changes.apply(&mut draft, &mut values)?;
+    changes.apply(&mut draft, &trigger, &mut values)?;
     let mut action = tenant
         .create_action(&body.name, trigger, draft, &values)
         .await?;
@@ -260,7 +259,8 @@ pub async fn update(
                 }
                 action.body.trigger = trigger;
             }
-            changes.apply(&mut action.body.draft, values)
+            let body = &mut action.body;
+            changes.apply(&mut body.draft, &body.trigger, values)
         })
         .await?;
     app.to_build().notify_one();
@@ -414,12 +414,10 @@ impl Changes {
         if let Some(code) = &self.code
             && code.len() > MAX_SOURCE_BYTES
         {
-            return Err(ApiError::invalid_body(
-                &format!(
-                    "the code has {} bytes; at most {MAX_SOURCE_BYTES} are allowed",
-                    code.len()
-                ),
-                "code",
+            return Err(ApiError::too_large(
+                "The code",
+                MAX_SOURCE_BYTES as u64,
+                Some(code.len() as u64),
             ));
         }
         let count = self.dependencies.as_ref().map_or(0, Vec::len);
@@ -427,17 +425,6 @@ impl Changes {
             return Err(ApiError::invalid_body(
                 &format!("{count} dependencies were given; at most {MAX_DEPENDENCIES} are allowed"),
                 "dependencies",
-            ));
-        }
-        if let Some(runtime) = &self.runtime
-            && !triggers::RUNTIMES.contains(&runtime.as_str())
-        {
-            return Err(ApiError::invalid_body(
-                &format!(
-                    "unknown runtime {runtime:?}, expected one of {}",
-                    triggers::RUNTIMES.join(", ")
-                ),
-                "runtime",
             ));
         }
         if let Some(limits) = &self.limits {
@@ -484,7 +471,12 @@ impl Changes {
         Ok(())
     }
 
-    fn apply(self, draft: &mut Content, values: &mut SecretValues) -> Result<(), ActionError> {
+    fn apply(
+        self,
+        draft: &mut Content,
+        trigger: &TriggerRef,
+        values: &mut SecretValues,
+    ) -> Result<(), ActionError> {
         if let Some(code) = self.code {
             // Clients send an empty code along with every other change; it does not take away a component that was uploaded.
             if !(code.is_empty() && draft.component.is_some()) {
@@ -496,6 +488,9 @@ impl Changes {
             draft.dependencies = dependencies.iter().map(|one| json!(one)).collect();
         }
         if let Some(runtime) = self.runtime {
+            triggers::POST_LOGIN
+                .accepts(&trigger.version, &runtime)
+                .map_err(ActionError::Refused)?;
             draft.runtime = runtime;
         }
         if let Some(modules) = self.modules {

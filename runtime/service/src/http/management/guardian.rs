@@ -66,7 +66,7 @@ pub async fn set_factor(
     let Some((_, factor)) = FACTORS.iter().find(|(known, _)| *known == name) else {
         let names: Vec<&str> = FACTORS.iter().map(|(name, _)| *name).collect();
         return Err(ApiError::not_found(format!(
-            "There is no factor '{name}'; there are: {}.",
+            "There is no such factor; there are: {}.",
             names.join(", ")
         )));
     };

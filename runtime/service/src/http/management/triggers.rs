@@ -32,12 +32,8 @@ pub async fn bindings(
 ) -> ApiResult<axum::Json<Value>> {
     let tenant = caller.tenant(&["read:actions"])?;
     let page = Page::new(query.page, query.per_page, 20)?;
-    let bindings = if triggers::is_unserved(&trigger_id) {
-        Vec::new()
-    } else {
-        triggers::known(&trigger_id)?;
-        tenant.bindings(&trigger_id).await?.0
-    };
+    triggers::in_path(&trigger_id)?;
+    let (bindings, _) = tenant.bindings(&trigger_id).await?;
     let views = views_of(tenant, &trigger_id, &bindings).await?;
     Ok(axum::Json(json!({
         "total": views.len(),
@@ -106,7 +102,7 @@ pub async fn bind(
     if triggers::is_unserved(&trigger_id) && body.bindings.is_empty() {
         return Ok(axum::Json(json!({ "bindings": [] })));
     }
-    triggers::known(&trigger_id)?;
+    triggers::in_path(&trigger_id)?;
     let wanted = body
         .bindings
         .into_iter()
