@@ -100,7 +100,7 @@ fn packages(file: &Path, source: &str) -> Result<Option<String>> {
     };
     let _one = ONE.lock().unwrap_or_else(PoisonError::into_inner);
     let npm = Npm::new("npm", root().join("target/npm"));
-    Ok(Some(npm.bundle_folder(folder, source)?))
+    Ok(npm.bundle_folder(folder, source)?)
 }
 
 /// Builds an example Action in JavaScript. `package` is that of the one in Rust beside it.
