@@ -1,4 +1,8 @@
 //! Secrets that an Action writes where people read.
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test that meets the unexpected should fail there and then"
+)]
 
 mod support;
 
