@@ -274,7 +274,9 @@ fn logged(line: &str) -> Value {
 fn forget_kinds(logged: &mut Value) {
     let message = logged["message"].as_str().unwrap_or_default();
     let kinds = [", got a text", ", got an object"];
-    if logged["name"] == "TypeError" && kinds.iter().any(|kind| message.ends_with(kind)) {
+    let names_a_kind = kinds.iter().any(|kind| message.ends_with(kind));
+    // JavaScript shows a text that is refused.
+    if logged["name"] == "TypeError" && (names_a_kind || message.contains(", got the text ")) {
         let call = message.split([':', ',']).next().unwrap_or_default();
         logged["message"] = json!(call);
     }

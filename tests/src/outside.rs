@@ -52,6 +52,15 @@ pub struct Exchange {
 }
 
 impl Exchange {
+    /// The exchange with `port` in place of each `{port}` in what is sent.
+    fn at_port(&self, port: u16) -> Result<Exchange> {
+        let sent = self.sent.to_string().replace("{port}", &port.to_string());
+        Ok(Exchange {
+            sent: serde_json::from_str(&sent)?,
+            ..self.clone()
+        })
+    }
+
     /// The name in the URL.
     fn name(&self) -> Result<&str> {
         let name = self
@@ -120,7 +129,10 @@ impl Outside {
         listener.set_nonblocking(true)?;
         let port = listener.local_addr()?.port();
         let progress = Arc::new(Mutex::new(Progress {
-            awaited: exchanges.to_vec(),
+            awaited: exchanges
+                .iter()
+                .map(|exchange| exchange.at_port(port))
+                .collect::<Result<_>>()?,
             faults: Vec::new(),
         }));
         let end = Handle::new();
