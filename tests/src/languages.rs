@@ -16,7 +16,7 @@ use vestibule_login::{SandboxedAction, SandboxedActions};
 use vestibule_sandbox::{Limits, Program, Sandbox, SandboxConfig};
 
 /// The languages, Rust first: what it gives is what the others must give.
-pub const LANGUAGES: [Language; 4] = Language::ALL;
+pub const LANGUAGES: [Language; 6] = Language::ALL;
 
 /// The Action of the article, in every language.
 pub const ARTICLE: &str = "require-webauthn-for-admins";
@@ -81,6 +81,11 @@ fn folder(language: Language, action: &str) -> PathBuf {
     let root = root();
     match (language, action) {
         (Language::Rust, ARTICLE) => root.join("example-actions").join(action),
+        // It stands beside Rust's.
+        (Language::JavaScript, ARTICLE) => root
+            .join("example-actions")
+            .join(action)
+            .join(language.file()),
         (Language::Rust, _) => root.join("tests/guests").join(action),
         (_, ARTICLE) => root
             .join("example-actions-in")
@@ -123,7 +128,7 @@ fn sandbox() -> Result<&'static Sandbox> {
 /// It does not build, or is refused.
 pub fn ready(language: Language, action: &'static str) -> Result<&'static Ready> {
     type Slot = OnceLock<Result<Ready, String>>;
-    static SLOTS: [Slot; 12] = [const { OnceLock::new() }; 12];
+    static SLOTS: [Slot; 3 * LANGUAGES.len()] = [const { OnceLock::new() }; 3 * LANGUAGES.len()];
     let column = [ARTICLE, PROBE, FAILING]
         .iter()
         .position(|each| *each == action)
@@ -215,11 +220,13 @@ pub fn cases(folder: &str, chosen: impl Fn(&str) -> bool) -> Result<Vec<(String,
 }
 
 /// What must be the same in every language: the results without what a run cost, where in the source it failed, and when a token was made. Logged values are
-/// compared as values, for JSON may be written in several ways.
+/// compared as values, for JSON may be written in several ways. `language` is that with which Rust is compared.
 ///
 /// # Errors
 /// A result cannot be written as JSON, which does not happen.
-pub fn comparable(results: &[FlowResult]) -> Result<Value> {
+pub fn comparable(results: &[FlowResult], language: Language) -> Result<Value> {
+    // They look at what kind a value is of before the host does, and say so in their own words.
+    let checks_kinds = matches!(language, Language::JavaScript | Language::TypeScript);
     let mut value = serde_json::to_value(results)?;
     for result in value.as_array_mut().into_iter().flatten() {
         // It holds a signed copy of the state of the flow.
@@ -229,6 +236,9 @@ pub fn comparable(results: &[FlowResult]) -> Result<Value> {
             remove(&mut run["error"], "stack");
             for line in run["console"].as_array_mut().into_iter().flatten() {
                 line["message"] = logged(line["message"].as_str().unwrap_or_default());
+                if checks_kinds {
+                    forget_kinds(&mut line["message"][1]);
+                }
             }
         }
     }
@@ -257,6 +267,16 @@ fn logged(line: &str) -> Value {
             json!([what, value])
         }
         None => json!(line),
+    }
+}
+
+/// Of a refusal that is about the kind of a value only the call is kept.
+fn forget_kinds(logged: &mut Value) {
+    let message = logged["message"].as_str().unwrap_or_default();
+    let kinds = [", got a text", ", got an object"];
+    if logged["name"] == "TypeError" && kinds.iter().any(|kind| message.ends_with(kind)) {
+        let call = message.split([':', ',']).next().unwrap_or_default();
+        logged["message"] = json!(call);
     }
 }
 

@@ -1,7 +1,7 @@
 //! `cargo xtask fuzz`: libFuzzer on the targets of `tests/fuzz`.
 //!
 //! It needs no other toolchain than the tests: what instruments code is a pass of LLVM that every `rustc` has. Only the project's own crates are
-//! instrumented, so that the rest, wasmtime above all, is that of an ordinary build.
+//! instrumented: what others wrote is fast, and not what is looked for.
 
 use crate::{Outcome, cargo_command, run};
 use std::ffi::OsString;
@@ -78,7 +78,7 @@ fn build_with(feature: &str, targets: Vec<&str>) -> Outcome {
     }
     let this = std::env::current_exe().map_err(|error| error.to_string())?;
     let mut build = cargo_command();
-    // The whole workspace, so that dependencies have the features that they have in tests, and are not built again.
+    // The whole workspace, so that as few dependencies as possible have other features than in tests, and are built again.
     build.args(["build", "--workspace", "--features"]);
     build.arg(format!("vestibule-fuzz/{feature}"));
     for target in &targets {

@@ -6,6 +6,7 @@ mod fuzz;
 mod languages;
 mod load;
 mod peers;
+mod syntax;
 mod tools;
 
 use std::process::{Command, ExitCode};
@@ -18,6 +19,7 @@ const USAGE: &str = "usage: cargo xtask COMMAND
   test        run all tests
   ci          formatting, lints, licences, tests, the engine's recipe, and the demo
   engine      build the JavaScript engine; with --check, compare it with what is in the repository
+  syntax      build what makes CommonJS of modules and TypeScript; with --check, compare its sources
   fuzz        run libFuzzer on each target of tests/fuzz for ten minutes; fuzz [--seconds N] [TARGET…]; with --minimise,
               make the corpora in the repository of what was found
   guests      build the example Actions into target/actions
@@ -42,6 +44,8 @@ fn main() -> ExitCode {
         ["ci"] => ci(),
         ["engine"] => engine::engine(false),
         ["engine", "--check"] => engine::engine(true),
+        ["syntax"] => syntax::build(),
+        ["syntax", "--check"] => syntax::check(),
         ["fuzz", ref arguments @ ..] => fuzz::fuzz(arguments),
         ["guests"] => demo::guests(),
         ["bench"] => cargo(&["bench", "--package", "vestibule-bench", "--bench", "logins"]),
@@ -85,6 +89,8 @@ fn s3() -> Outcome {
 /// Cheap first.
 fn ci() -> Outcome {
     cargo(&["fmt", "--all", "--check"])?;
+    let converter = format!("{}/Cargo.toml", syntax::SOURCE);
+    cargo(&["fmt", "--manifest-path", &converter, "--check"])?;
     tools::deny(&["bans", "licenses", "sources"])?;
     cargo(&[
         "clippy",
@@ -95,6 +101,7 @@ fn ci() -> Outcome {
         "warnings",
     ])?;
     test()?;
+    syntax::check()?;
     engine::engine(true)?;
     demo::run()
 }

@@ -95,7 +95,7 @@ pub enum BuildError {
         reason: String,
     },
     /// The folder holds no Action in a language that can be built.
-    #[error("{} holds no Action: there is no Cargo.toml (Rust), action.c (C), go.mod (Go) or action.py (Python) in it", folder.display())]
+    #[error("{} holds no Action: there is no Cargo.toml (Rust), action.js (JavaScript), action.ts (TypeScript), package.json (either), action.c (C), go.mod (Go) or action.py (Python) in it", folder.display())]
     NoLanguage {
         /// The folder.
         folder: PathBuf,
@@ -162,6 +162,34 @@ pub enum BuildError {
         /// What it lacks.
         missing: String,
     },
+    /// A source in JavaScript or TypeScript is at fault.
+    #[error("{place}: {name}: {message}")]
+    Source {
+        /// The file, line and column.
+        place: String,
+        /// The kind of error, e.g. `SyntaxError`.
+        name: String,
+        /// What is wrong.
+        message: String,
+    },
+    /// A source is no text.
+    #[error("{} is not UTF-8 text", file.display())]
+    NotText {
+        /// The file.
+        file: PathBuf,
+    },
+    /// The engine did not build the Action, because of its size or of what its module level does.
+    #[error(transparent)]
+    JavaScript(vestibule_javascript::BuildError),
+    /// The JavaScript engine, or what converts to it, cannot be used here.
+    #[error("{reason}")]
+    JavaScriptEngine {
+        /// Why.
+        reason: String,
+    },
+    /// npm packages were not bundled.
+    #[error("npm packages cannot be bundled, which needs npm and Node: {0}")]
+    Npm(#[from] vestibule_javascript::NpmError),
     /// A file cannot be written.
     #[error("cannot write {}: {source}", file.display())]
     Write {
@@ -176,4 +204,16 @@ pub enum BuildError {
         /// Why.
         reason: String,
     },
+}
+
+impl BuildError {
+    /// Whether what was given is at fault, and no tool: only the author can change it.
+    pub fn is_of_the_source(&self) -> bool {
+        match self {
+            BuildError::Source { .. } | BuildError::NotText { .. } => true,
+            BuildError::JavaScript(error) => error.is_final(),
+            BuildError::Npm(error) => error.is_final(),
+            _ => false,
+        }
+    }
 }

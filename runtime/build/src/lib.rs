@@ -3,7 +3,7 @@
 //! For Rust, three things are needed: a toolchain that knows the target `wasm32-unknown-unknown` ([`toolchain`] finds one), Cargo, which makes a
 //! core module of each crate ([`cargo`]), and an encoder that makes a component of the module ([`encode`]). Other languages ([`c`], [`go`],
 //! [`python`]) have one module each, which finds the language's compiler, lays the SDK and generated bindings beside the sources, and builds.
-//! Nothing but Rust's toolchain is ever installed.
+//! JavaScript and TypeScript ([`javascript`]) need no tool, but npm for an Action with packages. Nothing but Rust's toolchain is ever installed.
 
 mod c;
 mod cargo;
@@ -12,6 +12,7 @@ mod encode;
 mod error;
 mod files;
 mod go;
+mod javascript;
 mod language;
 mod program;
 mod python;
@@ -26,13 +27,15 @@ use std::path::{Path, PathBuf};
 /// What to build.
 #[derive(Debug, Clone)]
 pub struct BuildRequest {
-    /// The folder of the Action, or of a workspace of Rust Actions.
+    /// The folder of the Action, or of a workspace of Rust Actions; or a file in JavaScript or TypeScript.
     pub folder: PathBuf,
     /// Of a workspace of Rust Actions: which packages; empty: the one in the folder.
     pub packages: Vec<String>,
     /// Where Cargo keeps what it built; other languages keep it in `.vestibule` in the folder. Absent: `actions` in the folder's own target folder, apart from what is built for the host, so that neither
     /// makes the other build anew.
     pub target: Option<PathBuf>,
+    /// Where the bundler of npm packages is kept. Absent: `.vestibule` in the Action's folder.
+    pub tools: Option<PathBuf>,
 }
 
 impl BuildRequest {
@@ -42,6 +45,7 @@ impl BuildRequest {
             folder: folder.into(),
             packages: Vec::new(),
             target: None,
+            tools: None,
         }
     }
 }
@@ -63,9 +67,13 @@ pub struct Built {
 /// # Errors
 /// No toolchain was found, the Action does not compile, or what came out is none.
 pub fn build(request: &BuildRequest, progress: &mut dyn FnMut(&str)) -> Result<Built, BuildError> {
+    if is_source(&request.folder) {
+        return javascript_of(request, progress);
+    }
     if request.packages.is_empty() {
         match Language::of(&request.folder)? {
             Language::Rust => {}
+            Language::JavaScript | Language::TypeScript => return javascript_of(request, progress),
             Language::C => return c::build(&request.folder, progress),
             Language::Go => return go::build(&request.folder, progress),
             Language::Python => return python::build(&request.folder, progress),
@@ -83,6 +91,35 @@ pub fn build(request: &BuildRequest, progress: &mut dyn FnMut(&str)) -> Result<B
     }
 }
 
+fn javascript_of(
+    request: &BuildRequest,
+    progress: &mut dyn FnMut(&str),
+) -> Result<Built, BuildError> {
+    let source = javascript::Source::find(&request.folder)?;
+    let source = source.ok_or_else(|| BuildError::NoLanguage {
+        folder: request.folder.clone(),
+    })?;
+    javascript::build(source, request, progress)
+}
+
+/// Whether a file is, by its name, an Action's source in JavaScript or TypeScript, which needs no folder.
+pub fn is_source(file: &Path) -> bool {
+    vestibule_javascript::Syntax::of(file).is_some() && !file.is_dir()
+}
+
+/// The source in a file for which [`is_source`] is true, as CommonJS: types and modules are gone, lines and columns stay.
+///
+/// # Errors
+/// The file cannot be read, or holds what cannot be turned to CommonJS.
+pub fn common_js(file: &Path) -> Result<String, BuildError> {
+    match javascript::Source::find(file)? {
+        Some(source) => source.common_js(),
+        None => Err(BuildError::NoLanguage {
+            folder: file.to_owned(),
+        }),
+    }
+}
+
 /// Lays the SDK of a folder's language, and the bindings if it has them, beside the sources, where editors find them. [`build()`] does so as well. Rust's SDK
 /// comes from Cargo.
 ///
@@ -94,6 +131,7 @@ pub fn lay_out(folder: &Path) -> Result<(), BuildError> {
         Language::C => c::lay_out(folder).map(|_| ()),
         Language::Go => go::lay_out(folder).map(|_| ()),
         Language::Python => python::lay_out(folder).map(|_| ()),
+        Language::JavaScript | Language::TypeScript => javascript::lay_out(folder),
     }
 }
 
@@ -115,6 +153,7 @@ pub fn available(language: Language) -> Result<Option<Toolchain>, BuildError> {
         Language::C => c::available().map(Some),
         Language::Go => go::available().map(Some),
         Language::Python => python::available().map(Some),
+        Language::JavaScript | Language::TypeScript => Ok(Some(Toolchain::JavaScriptEngine)),
     }
 }
 

@@ -42,6 +42,9 @@ pub enum Toolchain {
     Go,
     /// Python: componentize-py.
     ComponentizePy,
+    /// JavaScript and TypeScript: the engine inside this program.
+    #[serde(rename = "javascript")]
+    JavaScriptEngine,
 }
 
 impl Toolchain {
@@ -54,6 +57,7 @@ impl Toolchain {
             Toolchain::Zig => "zig",
             Toolchain::Go => "go",
             Toolchain::ComponentizePy => "componentize_py",
+            Toolchain::JavaScriptEngine => "javascript",
         }
     }
 }
@@ -67,6 +71,7 @@ impl fmt::Display for Toolchain {
             Toolchain::Zig => "zig",
             Toolchain::Go => "Go",
             Toolchain::ComponentizePy => "componentize-py",
+            Toolchain::JavaScriptEngine => "the JavaScript engine",
         })
     }
 }

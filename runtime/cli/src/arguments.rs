@@ -119,6 +119,7 @@ pub enum Command {
   vestibule build                       the Action in this folder
   vestibule build my-action -o a.wasm
   vestibule build my-action.js          an Action in JavaScript, as Auth0 runs it
+  vestibule build my-action.ts          an Action in TypeScript, whose types are taken away
 
 Which language it is, the folder's files say. Nothing but Rust's target is ever installed; what else is
 missing is named, with the command that installs it. For C, VESTIBULE_C_TOOLCHAIN=clang|zig takes only that
@@ -127,7 +128,7 @@ compiler; VESTIBULE_COMPONENTIZE_PY names componentize-py, if it is not on the P
 Where Rust's WebAssembly target comes from: one that is installed beside your Rust toolchain, else
 Debian's packages, else rustup. VESTIBULE_GUEST_TOOLCHAIN=installed|debian|rustup takes only that one.")]
 pub struct BuildArguments {
-    /// The Action's folder, with its Cargo.toml, action.c, go.mod, action.py, action.js or package.json, or its JavaScript file
+    /// The Action's folder, with its Cargo.toml, action.c, go.mod, action.py, action.js, action.ts or package.json; or its file in JavaScript or TypeScript
     #[arg(default_value = ".")]
     pub folder: PathBuf,
     /// The component to write [default: NAME.wasm in the Action's folder, or beside its file]
@@ -160,7 +161,7 @@ pub struct CheckArguments {
 Without --answer, what the person would do is asked on a terminal; elsewhere the run ends suspended.
 Only a login that is complete ends with exit code 0.")]
 pub struct RunArguments {
-    /// The Actions in order: components, or JavaScript files and folders of Actions, which are built first
+    /// The Actions in order: components, or files in JavaScript or TypeScript and folders of Actions, which are built first
     #[arg(required = true, value_name = "ACTION")]
     pub actions: Vec<PathBuf>,
     /// The login event, JSON; - reads standard input
@@ -203,7 +204,7 @@ pub struct RunArguments {
 #[derive(Debug, Args)]
 #[command(after_help = "Example:
   vestibule new require-otp --lang rust
-  vestibule new require-otp --lang python")]
+  vestibule new require-otp --lang typescript")]
 pub struct NewArguments {
     /// The Action's name: lower-case letters, digits and hyphens
     pub name: String,
@@ -229,4 +230,7 @@ pub enum Language {
     /// JavaScript
     #[value(alias = "js")]
     Javascript,
+    /// TypeScript
+    #[value(alias = "ts")]
+    Typescript,
 }

@@ -253,6 +253,8 @@ fn a_new_action_builds_and_runs() {
 fn a_new_action_in_another_language_has_its_sdk_beside_it() {
     let folder = folder("new-languages");
     for (language, sdk) in [
+        ("javascript", "js/index.d.ts"),
+        ("typescript", "js/index.d.ts"),
         ("c", "c/include/vestibule.h"),
         ("go", "go/vestibule/go.mod"),
         ("python", "python/sdk/vestibule/__init__.py"),
@@ -281,24 +283,61 @@ fn a_new_action_in_another_language_has_its_sdk_beside_it() {
 }
 
 #[test]
-fn a_new_action_in_javascript_builds_and_runs() {
+fn a_new_action_in_javascript_or_typescript_builds_and_runs() {
     let folder = folder("new-javascript");
-    let made = vestibule(&["new", "in-javascript", "--lang", "javascript"], &folder);
-    assert!(made.status.success(), "{}", text(&made.stderr));
-    let action = folder.join("in-javascript");
-    let built = vestibule(&["build"], &action);
-    assert!(built.status.success(), "{}", text(&built.stderr));
-    let run = vestibule(
-        &[
-            "run",
-            "in-javascript.wasm",
-            "--event",
-            "event.json",
-            "--json",
-        ],
-        &action,
+    for language in ["javascript", "typescript"] {
+        let made = vestibule(&["new", language, "--lang", language], &folder);
+        assert!(made.status.success(), "{}", text(&made.stderr));
+        let action = folder.join(language);
+        let built = vestibule(&["build"], &action);
+        assert!(built.status.success(), "{}", text(&built.stderr));
+        let component = format!("{language}.wasm");
+        let run = ["run", &component, "--event", "event.json", "--json"];
+        assert_eq!(json(&vestibule(&run, &action))["status"], "complete");
+    }
+}
+
+/// Modules, packages and types: what a file is called says how it is read, and errors name the author's own lines.
+#[test]
+fn sources_are_what_their_names_say() {
+    const HANDLER: &str = "export const onExecutePostLogin = async (event, api) => {\n  console.log(sha256(event.user.user_id).length);\n};\n";
+    const HELPER: &str = "import { createHash } from \"node:crypto\";\nexport default function sha256(text) {\n  return createHash(\"sha256\").update(text).digest(\"hex\");\n}\n";
+    let folder = folder("sources");
+    let event = root().join(ARTICLE).join("non-admin.json");
+    let run = |file: &str| {
+        vestibule(
+            &["run", file, "--event", event.to_str().unwrap(), "--json"],
+            &folder,
+        )
+    };
+    let write = |file: &str, source: &str| std::fs::write(folder.join(file), source).unwrap();
+    for file in ["module.mjs", "module.js", "module.ts"] {
+        write(file, &format!("{HELPER}{HANDLER}"));
+        let result = json(&run(file));
+        assert_eq!(
+            result["actions"][0]["console"][0]["message"], "64",
+            "{file}"
+        );
+    }
+    write("common.cjs", HANDLER);
+    let output = run("common.cjs");
+    assert_eq!(output.status.code(), Some(3));
+    assert!(
+        text(&output.stderr).contains("common.cjs:1:"),
+        "{}",
+        text(&output.stderr)
     );
-    assert_eq!(json(&run)["status"], "complete");
+
+    write(
+        "types.ts",
+        "type A = {\n  b: string;\n};\nexport const onExecutePostLogin = async (event: any): Promise<void> => {\n  const a: A = event as A; throw new RangeError(a.b);\n};\n",
+    );
+    let error = &json(&run("types.ts"))["actions"][0]["error"];
+    assert_eq!(error["name"], "RangeError");
+    assert!(
+        error["stack"].as_str().unwrap().contains("action.js:5:49"),
+        "{error}"
+    );
 }
 
 #[test]

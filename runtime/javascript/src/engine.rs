@@ -17,8 +17,8 @@ use wit_component::ComponentEncoder;
 static ENGINE: &[u8] = include_bytes!("../engine.wasm");
 
 /// How deep the engine may nest its calls while it builds, and the stack of the thread that it runs on, in bytes. Its own limit is met before.
-const WASM_STACK: usize = 24 << 20;
-const THREAD_STACK: usize = 32 << 20;
+pub(crate) const WASM_STACK: usize = 24 << 20;
+pub(crate) const THREAD_STACK: usize = 32 << 20;
 
 /// How much building an Action may take: its module-level code runs then.
 #[derive(Debug, Clone, Copy)]
@@ -179,12 +179,14 @@ impl<'a> Engine<'a> {
         watch.stop();
         match loaded {
             Ok(true) => Ok(running),
-            Ok(false) => Err(BuildError::Source {
-                name: name.to_owned(),
-                error: Box::new(SourceError::parse(&String::from_utf8_lossy(
-                    &running.message().map_err(|error| failed(name, &error))?,
-                ))),
-            }),
+            Ok(false) => {
+                let said = running.message().map_err(|error| failed(name, &error))?;
+                let error = SourceError::parse(&String::from_utf8_lossy(&said));
+                Err(BuildError::Source {
+                    name: name.to_owned(),
+                    error: Box::new(error.with_hint(source.code)),
+                })
+            }
             Err(_) if running.store.data().refused => Err(BuildError::Memory {
                 name: name.to_owned(),
                 limit: limits.memory_bytes,
@@ -374,7 +376,7 @@ impl Running {
 }
 
 /// Does something on a thread whose stack is large enough for the engine.
-fn on_deep_stack<T: Send>(work: impl FnOnce() -> T + Send) -> Result<T, String> {
+pub(crate) fn on_deep_stack<T: Send>(work: impl FnOnce() -> T + Send) -> Result<T, String> {
     std::thread::scope(|scope| {
         std::thread::Builder::new()
             .stack_size(THREAD_STACK)

@@ -44,6 +44,20 @@ impl SourceError {
             stack,
         }
     }
+
+    /// Adds what to write instead where a module stands in the place of CommonJS.
+    pub(crate) fn with_hint(mut self, source: &str) -> SourceError {
+        let line = self
+            .line
+            .and_then(|line| source.lines().nth((line as usize).checked_sub(1)?));
+        let begins = line.unwrap_or_default().split_whitespace().next();
+        if self.name == "SyntaxError" && matches!(begins, Some("import" | "export")) {
+            self.message.push_str(
+                "; import and export are for files that the command line builds, here it is require(…) and exports.onExecutePostLogin = …",
+            );
+        }
+        self
+    }
 }
 
 impl std::fmt::Display for SourceError {
@@ -150,5 +164,16 @@ mod tests {
         assert_eq!(error.to_string(), "TypeError: no (line 12, column 34)");
         let error = SourceError::parse(r#"["Error","no",null]"#);
         assert_eq!(error.to_string(), "Error: no");
+    }
+
+    #[test]
+    fn a_module_is_told_how_common_js_looks() {
+        let error = |line: u32| {
+            let json = format!(r#"["SyntaxError","no","    at action.js:{line}:1\n"]"#);
+            SourceError::parse(&json).with_hint("let a;\nexport const b = 1;\n")
+        };
+        assert_eq!(error(1).message, "no");
+        assert!(error(2).message.contains("exports.onExecutePostLogin"));
+        assert_eq!(error(3).message, "no");
     }
 }

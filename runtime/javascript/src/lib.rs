@@ -1,4 +1,4 @@
-//! Actions in JavaScript: from the source to a component.
+//! Actions in JavaScript and TypeScript: from the source to a component.
 //!
 //! The engine is QuickJS-ng with the contract's functions, one WebAssembly module that is built once and kept in the repository (`engine/` has the
 //! recipe). An Action is loaded into a running instance of it, and the memory of that instance becomes the component: a run begins where loading
@@ -11,10 +11,12 @@ mod engine;
 mod error;
 mod memory;
 mod npm;
+mod syntax;
 
 pub use engine::{BuildLimits, Engine, prepare};
 pub use error::{BuildError, PrepareError, SourceError};
 pub use npm::{Dependency, Npm, NpmError};
+pub use syntax::{Syntax, SyntaxError, to_common_js};
 
 /// The most source of one Action, in bytes. Source: specification section 5, "Code size".
 pub const MAX_SOURCE_BYTES: usize = 100_000;

@@ -124,15 +124,20 @@ impl Npm {
         self.bundled(&place.0, &of_packages.collect())
     }
 
-    /// Bundles what `source`, a file of `folder`, requires of the folder's own packages and files. Installs the packages first if they are not there.
+    /// Bundles what `source`, a file of `folder`, requires of the folder's own packages and files. Installs the packages first if they are not there. None
+    /// if it requires nothing.
     ///
     /// # Errors
     /// As [`Npm::bundle`].
-    pub fn bundle_folder(&self, folder: &Path, source: &str) -> Result<String, NpmError> {
+    pub fn bundle_folder(&self, folder: &Path, source: &str) -> Result<Option<String>, NpmError> {
+        let names = required(source);
+        if names.is_empty() {
+            return Ok(None);
+        }
         if folder.join("package.json").exists() && !folder.join("node_modules").exists() {
             self.install(folder, &[])?;
         }
-        self.bundled(folder, &required(source))
+        self.bundled(folder, &names).map(Some)
     }
 
     fn install(&self, folder: &Path, packages: &[String]) -> Result<(), NpmError> {

@@ -8,6 +8,7 @@
 #include "vestibule/api.h"
 #include "vestibule/event.h"
 #include "vestibule/factor.h"
+#include "vestibule/http.h"
 #include "vestibule/json.h"
 #include "vestibule/result.h"
 #include "vestibule/system.h"

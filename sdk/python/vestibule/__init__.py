@@ -5,10 +5,10 @@ both. What a handler asks for through `api` is carried out when it has returned;
 login fails. To refuse a login, call `api.access.deny`.
 
 `time`, `datetime`, `random`, `secrets` and `uuid` work: the clock and the randomness are the host's, and recorded with the
-run. There are no files, no network, no threads and no environment.
+run. There are no files, no sockets, no threads and no environment; `http` reaches the hosts that are allowed.
 """
 
-from . import console, system
+from . import console, http, system
 from .api import Api, CacheRecord, DuoOptions
 from .errors import CacheError, CallError, InvalidArgument, LimitExceeded, NotAllowed
 from .event import Assessment, AuthenticationMethod, EnrolledFactor, Event, Geolocation, Identity
@@ -31,5 +31,6 @@ __all__ = [
     "LimitExceeded",
     "NotAllowed",
     "console",
+    "http",
     "system",
 ]

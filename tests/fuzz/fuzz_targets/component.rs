@@ -2,7 +2,7 @@
 #![no_main]
 
 use libfuzzer_sys::{fuzz_mutator, fuzz_target, fuzzer_mutate};
-use vestibule_oracles::component::{component, core_modules, with_core_module};
+use vestibule_oracles::component::{component, core_modules, is_core_module, with_core_module};
 use wasm_mutate::WasmMutate;
 
 fuzz_target!(|bytes: &[u8]| component(bytes));
@@ -26,6 +26,10 @@ fuzz_mutator!(|data: &mut [u8], size: usize, max_size: usize, seed: u32| {
 fn with_other_code(bytes: &[u8], seed: u32) -> Option<Vec<u8>> {
     let modules = core_modules(bytes);
     let place = modules.get(seed as usize / 4 % modules.len().max(1))?;
+    // It expects a good one, and panics over others.
+    if !is_core_module(&bytes[place.clone()]) {
+        return None;
+    }
     let module = WasmMutate::default()
         .seed(seed.into())
         .fuel(500)

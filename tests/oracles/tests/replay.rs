@@ -10,10 +10,19 @@ use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng as _, SeedableRng as _};
 use std::path::Path;
 use vestibule_oracles::{component, event, flow, management, stored_login};
+use vestibule_sandbox::check::check;
 
 #[test]
 fn components() {
     replay("component", component::component);
+}
+
+/// What `generated` puts its core modules into is an Action itself.
+#[test]
+fn the_smallest_action_is_accepted() {
+    let smallest = component::around(&component::core_shape());
+    assert_eq!(check(&smallest).problems, []);
+    component::component(&smallest);
 }
 
 #[test]

@@ -28,7 +28,7 @@ pub fn run(arguments: &BuildArguments, as_json: bool) -> Result<Exit> {
             "name": built.name,
             "component": output,
             "bytes": built.bytes.len(),
-            "toolchain": built.toolchain,
+            "toolchain": built.toolchain.name(),
             "check": report,
         }))?;
     } else {
@@ -37,7 +37,7 @@ pub fn run(arguments: &BuildArguments, as_json: bool) -> Result<Exit> {
             styled(GOOD, "built"),
             output.display(),
             built.bytes.len(),
-            built.built_with
+            built.toolchain
         );
         if !report.is_ok() {
             super::check::print(&output, &report);

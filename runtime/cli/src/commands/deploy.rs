@@ -8,6 +8,7 @@ use crate::terminal::{GOOD, STRONG, note, print_json, styled};
 use anstream::println;
 use anyhow::{Result, bail};
 use serde_json::{Value, json};
+use std::path::Path;
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
@@ -20,8 +21,7 @@ const BUILD_TIME: Duration = Duration::from_secs(180);
 /// The file cannot be read, the service refuses or cannot be reached, or the build fails.
 pub fn run(arguments: &DeployArguments, as_json: bool) -> Result<Exit> {
     let file = &arguments.file;
-    let bytes = std::fs::read(file)
-        .map_err(|error| Refused(format!("cannot read {}: {error}", file.display())))?;
+    let upload = Upload::read(file)?;
     let name = match &arguments.name {
         Some(name) => name.clone(),
         None => actions::name_of(file)
@@ -29,15 +29,13 @@ pub fn run(arguments: &DeployArguments, as_json: bool) -> Result<Exit> {
     };
     let service = Service::new(&arguments.remote)?;
     let id = make(&service, &name, arguments)?;
-    note(format!("uploading {} bytes", bytes.len()));
-    let uploaded = match actions::is_javascript(file) {
-        true => {
-            let code = String::from_utf8(bytes)
-                .map_err(|_| Refused(format!("{} is not UTF-8 text", file.display())))?;
+    note(format!("uploading {} bytes", upload.length()));
+    let uploaded = match &upload {
+        Upload::Code(code) => {
             let path = format!("{ACTIONS}/{id}");
             service.json("PATCH", &path, Some(&json!({ "code": code })))?
         }
-        false => service.upload(&format!("{ACTIONS}/{id}/component"), &bytes)?,
+        Upload::Component(bytes) => service.upload(&format!("{ACTIONS}/{id}/component"), bytes)?,
     };
     wait_until_built(&service, &id, &name)?;
     let version = service.json("POST", &format!("{ACTIONS}/{id}/deploy"), None)?;
@@ -65,6 +63,32 @@ pub fn run(arguments: &DeployArguments, as_json: bool) -> Result<Exit> {
         );
     }
     Ok(Exit::Done)
+}
+
+/// What the service gets.
+enum Upload {
+    /// A source, which the service builds.
+    Code(String),
+    /// A component.
+    Component(Vec<u8>),
+}
+
+impl Upload {
+    fn read(file: &Path) -> Result<Upload> {
+        if vestibule_build::is_source(file) {
+            return actions::common_js(file).map(Upload::Code);
+        }
+        let bytes = std::fs::read(file)
+            .map_err(|error| Refused(format!("cannot read {}: {error}", file.display())))?;
+        Ok(Upload::Component(bytes))
+    }
+
+    fn length(&self) -> usize {
+        match self {
+            Upload::Code(code) => code.len(),
+            Upload::Component(bytes) => bytes.len(),
+        }
+    }
 }
 
 /// The Action's id; makes it if there is none, and sets its secrets and hosts.

@@ -56,9 +56,18 @@ const PYTHON: Files = &[
 
 const JAVASCRIPT: Files = &[
     ("action.js", template!("javascript/action.js")),
+    ("jsconfig.json", template!("javascript/jsconfig.json")),
     EVENT,
     ("README.md", template!("javascript/README.md")),
     (".gitignore", template!("javascript/gitignore")),
+];
+
+const TYPESCRIPT: Files = &[
+    ("action.ts", template!("typescript/action.ts")),
+    ("tsconfig.json", template!("typescript/tsconfig.json")),
+    EVENT,
+    ("README.md", template!("typescript/README.md")),
+    (".gitignore", template!("typescript/gitignore")),
 ];
 
 /// Makes a folder with an Action that builds, runs and has tests.
@@ -78,6 +87,7 @@ pub fn run(arguments: &NewArguments, as_json: bool) -> Result<Exit> {
         Language::Go => GO,
         Language::Python => PYTHON,
         Language::Javascript => JAVASCRIPT,
+        Language::Typescript => TYPESCRIPT,
     };
     let sdk = match arguments.lang {
         Language::Rust => sdk_dependency(arguments.sdk.as_deref())?,
@@ -95,10 +105,8 @@ pub fn run(arguments: &NewArguments, as_json: bool) -> Result<Exit> {
             .and_then(|()| fs::write(&file, text))
             .with_context(|| format!("cannot write {}", file.display()))?;
     }
-    // An editor finds the SDK from the start. In JavaScript there is none: the engine has it.
-    if !matches!(arguments.lang, Language::Javascript) {
-        vestibule_build::lay_out(folder)?;
-    }
+    // An editor finds the SDK from the start.
+    vestibule_build::lay_out(folder)?;
     if as_json {
         let files: Vec<PathBuf> = files.iter().map(|(path, _)| folder.join(path)).collect();
         print_json(&json!({ "name": name, "folder": folder, "files": files }))?;

@@ -18,6 +18,8 @@ typedef enum vestibule_kind {
     VESTIBULE_LIMIT_EXCEEDED,
     /// A value was not stored in the cache, or not deleted; the message is Auth0's code.
     VESTIBULE_CACHE_ERROR,
+    /// There is no response to a request.
+    VESTIBULE_HTTP_ERROR,
     /// A reason that this version of the SDK does not know.
     VESTIBULE_OTHER,
 } vestibule_kind;

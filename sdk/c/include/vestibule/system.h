@@ -1,4 +1,4 @@
-/// The Action's log, clock and randomness. There are no files, no network and no environment.
+/// The Action's log, clock and randomness. There are no files and no environment.
 #ifndef VESTIBULE_SYSTEM_H
 #define VESTIBULE_SYSTEM_H
 

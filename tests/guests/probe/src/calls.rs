@@ -5,6 +5,7 @@ use vestibule_sdk::api::{
     CacheRecord, CookieMode, DigestAlgorithm, DuoOptions, EncryptionAlgorithm, Provider,
     SignatureAlgorithm,
 };
+use vestibule_sdk::http;
 use vestibule_sdk::prelude::*;
 
 fn tell<E: Into<Error>>(call: &str, outcome: Result<(), E>) {
@@ -389,6 +390,15 @@ pub fn prompt(api: &Api) {
         "prompt.render",
         api.prompt().render("form", &Value::Null, &Value::Null),
     );
+}
+
+/// Mode `http`.
+pub fn http() {
+    let url = "https://api.example.com/score?a=ü";
+    tell("http.send", http::get(url).send().map(drop));
+    let request = http::post(url).header("x-own", "a").json(&json!(7));
+    let finished = request.start().and_then(http::Exchange::finish);
+    tell("http.exchange.finish", finished.map(drop));
 }
 
 /// Mode `continue`.

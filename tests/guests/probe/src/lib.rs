@@ -24,6 +24,7 @@ impl PostLogin for Probe {
             "refresh" => calls::refresh(api),
             "redirect" => calls::redirect(api),
             "prompt" => calls::prompt(api),
+            "http" => calls::http(),
             "throw" => return Err(Error::named("ProbeError", "thrown with \"quotes\" and ü")),
             "refused" => api.access_token().add_scope("two scopes")?,
             _ => fail!("there is no such mode"),

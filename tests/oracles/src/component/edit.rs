@@ -1,7 +1,13 @@
 //! Taking core modules out of components and putting others in, without looking at anything else.
 
 use std::ops::Range;
-use wasmparser::{Encoding, Parser, Payload};
+use wasmparser::{Encoding, Parser, Payload, Validator, WasmFeatures};
+
+/// Whether the bytes are a core module that is valid, whatever it uses.
+pub fn is_core_module(bytes: &[u8]) -> bool {
+    let mut validator = Validator::new_with_features(WasmFeatures::all());
+    Parser::is_core_wasm(bytes) && validator.validate_all(bytes).is_ok()
+}
 
 /// Where the core modules of the outermost component are. Empty when the bytes are no component that can be read.
 pub fn core_modules(component: &[u8]) -> Vec<Range<usize>> {

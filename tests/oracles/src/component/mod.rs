@@ -2,7 +2,7 @@
 
 mod edit;
 
-pub use edit::{core_modules, with_core_module};
+pub use edit::{core_modules, is_core_module, with_core_module};
 
 use std::sync::OnceLock;
 use tokio::runtime::{Builder, Runtime};

@@ -22,6 +22,8 @@ vestibule_result on_execute_post_login(void) {
         probe_redirect();
     } else if (vestibule_equal(mode, "prompt")) {
         probe_prompt();
+    } else if (vestibule_equal(mode, "http")) {
+        probe_http();
     } else if (vestibule_equal(mode, "throw")) {
         return vestibule_fail_as("ProbeError", "thrown with \"quotes\" and ü");
     } else if (vestibule_equal(mode, "refused")) {

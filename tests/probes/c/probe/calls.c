@@ -153,6 +153,20 @@ void probe_prompt(void) {
     tell("prompt.render", api_prompt_render("form", NULL, NULL));
 }
 
+void probe_http(void) {
+    const char *url = "https://api.example.com/score?a=ü";
+    http_response response;
+    tell("http.send", http_send(&(http_request){.url = url}, &response));
+    http_header headers[] = {{"x-own", "a"}, {"content-type", "application/json"}};
+    http_request request = {.method = "POST", .url = url, .headers = headers, .header_count = 2, .body = "7", .body_length = 1};
+    http_exchange exchange;
+    vestibule_result result = http_start(&request, &exchange);
+    if (result.kind == VESTIBULE_OK) {
+        result = http_finish(exchange, &response);
+    }
+    tell("http.exchange.finish", result);
+}
+
 void continued(void) {
     vestibule_result result;
     const char *value = NULL;

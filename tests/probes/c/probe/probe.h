@@ -28,6 +28,7 @@ void probe_revoke(void);
 void probe_refresh(void);
 void probe_redirect(void);
 void probe_prompt(void);
+void probe_http(void);
 void continued(void);
 
 #endif

@@ -35,6 +35,8 @@ func OnExecutePostLogin(event vestibule.Event, api vestibule.API) error {
 		redirect(api)
 	case "prompt":
 		prompt(api)
+	case "http":
+		http()
 	case "throw":
 		return vestibule.NewError("ProbeError", "thrown with \"quotes\" and ü")
 	case "refused":

@@ -21,10 +21,13 @@ func tellValue(call string) func(value any, err error) {
 		}
 		name := "Error"
 		var cache *vestibule.CacheError
+		var http *vestibule.HTTPError
 		if errors.Is(err, vestibule.ErrInvalidArgument) {
 			name = "TypeError"
 		} else if errors.As(err, &cache) {
 			name = "CacheError"
+		} else if errors.As(err, &http) {
+			name = "HttpError"
 		}
 		say(call, map[string]any{"name": name, "message": err.Error()})
 	}
@@ -171,4 +174,21 @@ func continued(api vestibule.API) {
 	tellValue("redirect.validate-token")(api.Redirect().ValidateToken("secret", nil))
 	tell("authentication.record-method", api.Authentication().RecordMethod("ftp://x"))
 	tell("authentication.record-method", api.Authentication().RecordMethod("https://acme.example/method"))
+}
+
+func http() {
+	const url = "https://api.example.com/score?a=ü"
+	_, err := vestibule.HTTP.Get(url)
+	tell("http.send", err)
+	request := vestibule.Request{
+		Method:  "POST",
+		URL:     url,
+		Headers: []vestibule.Header{{Name: "x-own", Value: "a"}, {Name: "content-type", Value: "application/json"}},
+		Body:    []byte("7"),
+	}
+	exchange, err := vestibule.HTTP.Start(request)
+	if err == nil {
+		_, err = exchange.Finish()
+	}
+	tell("http.exchange.finish", err)
 }

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from echo import say
-from vestibule import Api, CacheRecord, CallError, DuoOptions, Factor
+from vestibule import Api, CacheRecord, CallError, DuoOptions, Factor, http
 
 
 class Error(Exception):
@@ -14,7 +14,7 @@ def tell(call: str, make: Callable[[], object]) -> None:
     """Makes a call and logs what came of it."""
     try:
         value = make()
-    except CallError as error:
+    except (CallError, http.HttpError) as error:
         say(call, {"name": error.name, "message": str(error)})
     else:
         say(call, {"ok": value})
@@ -143,10 +143,16 @@ def prompt(api: Api) -> None:
     tell("prompt.render", lambda: api.prompt.render("form", None, None))
 
 
+def outbound(_: Api) -> None:
+    url = "https://api.example.com/score?a=ü"
+    tell("http.send", lambda: http.get(url) and None)
+    tell("http.exchange.finish", lambda: http.start("POST", url, headers={"x-own": "a"}, json=7).finish() and None)
+
+
 def continued(api: Api) -> None:
     tell("redirect.validate-token", lambda: api.redirect.validate_token("secret"))
     tell("authentication.record-method", lambda: api.authentication.record_method("ftp://x"))
     tell("authentication.record-method", lambda: api.authentication.record_method("https://acme.example/method"))
 
 
-MODES = {"grants": grants, "saml": saml, "factors": factors, "deny": deny, "validation": validation, "revoke": revoke, "refresh": refresh, "redirect": redirect, "prompt": prompt}
+MODES = {"grants": grants, "saml": saml, "factors": factors, "deny": deny, "validation": validation, "revoke": revoke, "refresh": refresh, "redirect": redirect, "prompt": prompt, "http": outbound}
