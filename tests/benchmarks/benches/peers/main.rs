@@ -42,7 +42,8 @@ fn main() -> Result<()> {
         &event,
     )?;
     let ours = Ours::new(&action, &event)?;
-    let asked = |result: &str| result.contains("authentication.challengeWith");
+    let asked =
+        |result: &str| result.contains("challengeWith") && result.contains("webauthn-roaming");
     let mut rows = [
         Row::new("vestibule, fresh instance"),
         Row::new("isolated-vm 5.0.4, fresh isolate"),

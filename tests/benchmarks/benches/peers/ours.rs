@@ -9,7 +9,9 @@ use vestibule_flow::event::Event;
 use vestibule_flow::outcome::RunOutcome;
 use vestibule_flow::recorder::{CacheSnapshot, Handler, TransactionFacts};
 use vestibule_javascript::{BuildLimits, Engine};
-use vestibule_sandbox::{InputSource, Limits, Program, RunRequest, Sandbox, SandboxConfig};
+use vestibule_sandbox::{
+    CodeCache, InputSource, Limits, Program, RunRequest, Sandbox, SandboxConfig,
+};
 
 pub struct Ours {
     runtime: Runtime,
@@ -25,7 +27,8 @@ impl Ours {
         let source = std::fs::read_to_string(action)?;
         let started = Instant::now();
         let engine = Engine::new()?;
-        let sandbox = Sandbox::new(SandboxConfig::default())?;
+        // As the service's builder.
+        let sandbox = Sandbox::with_code_cache(SandboxConfig::default(), &CodeCache::new())?;
         let build = |source: &str| -> Result<Program> {
             let component = engine.build("measured", source, BuildLimits::default())?;
             Ok(sandbox.compile("measured", &component)?)
