@@ -5,6 +5,7 @@ mod engine;
 mod fuzz;
 mod languages;
 mod load;
+mod peers;
 mod tools;
 
 use std::process::{Command, ExitCode};
@@ -20,7 +21,8 @@ const USAGE: &str = "usage: cargo xtask COMMAND
   fuzz        run libFuzzer on each target of tests/fuzz for ten minutes; fuzz [--seconds N] [TARGET…]; with --minimise,
               make the corpora in the repository of what was found
   guests      build the example Actions into target/actions
-  bench       measure a login against bare wasmtime; writes target/bench.json
+  bench       measure a login against bare wasmtime; writes target/bench.json;
+              with `peers`, an Action in JavaScript against isolated-vm; writes target/bench-peers.json
   crowd       10,000 runs, 200 at a time, of 100 ms each at most: says whether a healthy one ran out of time
   load        measure logins over HTTP against a server that does nothing; needs wrk; writes target/load.json
   soak        ten minutes of good and bad logins: says whether a good one failed, and what leaks; needs Python 3
@@ -43,6 +45,7 @@ fn main() -> ExitCode {
         ["fuzz", ref arguments @ ..] => fuzz::fuzz(arguments),
         ["guests"] => demo::guests(),
         ["bench"] => cargo(&["bench", "--package", "vestibule-bench", "--bench", "logins"]),
+        ["bench", "peers"] => peers::bench(),
         ["crowd"] => cargo(&["bench", "--package", "vestibule-bench", "--bench", "crowd"]),
         ["load"] => load::run_load(),
         ["soak"] => load::soak(),

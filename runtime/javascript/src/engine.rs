@@ -1,5 +1,6 @@
 //! The engine: instantiated, given an Action, and snapshotted.
 
+use crate::data::in_few_segments;
 use crate::error::{BuildError, PrepareError, SourceError};
 use crate::memory::{Limit, State};
 use crate::{MAX_PACKAGES_BYTES, MAX_SOURCE_BYTES};
@@ -234,7 +235,7 @@ impl<'a> Engine<'a> {
         match std::pin::pin!(snapshot)
             .poll(&mut std::task::Context::from_waker(std::task::Waker::noop()))
         {
-            std::task::Poll::Ready(module) => module,
+            std::task::Poll::Ready(module) => in_few_segments(&module?),
             std::task::Poll::Pending => Err(wasmtime::Error::msg("the snapshot did not end")),
         }
     }

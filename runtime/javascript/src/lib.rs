@@ -6,6 +6,7 @@
 //!
 //! Building runs the Action's module level, so it is done under limits, and for strangers' code in a process of its own.
 
+mod data;
 mod engine;
 mod error;
 mod memory;

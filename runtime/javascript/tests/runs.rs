@@ -56,6 +56,52 @@ fn the_event_is_plain_data() {
 }
 
 #[test]
+fn the_event_is_what_its_json_says() {
+    let odd = json!({
+        "": [], "empty": {}, "__proto__": {"a": 1}, "0": "number", "\u{c3}\u{a9}": 1, "\u{e9}": 2, "quo\"te\\": "line\nfeed \u{1F600} \u{0} é",
+        "numbers": [0, -1, 1.5, 1e300, 123_456_789_012_345_i64, 9_007_199_254_740_991_i64, 1234567890.123],
+        "words": [true, false, null], "nested": [[[{"deep": [[]]}]]], "text": "[1, {\"a\": \"}\"}]"
+    });
+    let source = r#"exports.onExecutePostLogin = async (event, api) => {
+        const frozen = Object.freeze(event);
+        api.idToken.setCustomClaim("odd", event.odd);
+        api.idToken.setCustomClaim("same", JSON.stringify(frozen.odd) === JSON.stringify(event.odd));
+        api.idToken.setCustomClaim("own", [Object.hasOwn(event.odd, "__proto__"), Object.getPrototypeOf(event.odd) === Object.prototype]);
+        api.idToken.setCustomClaim("parts", Object.keys(event));
+    };"#;
+    let mut event = event();
+    event["odd"] = odd.clone();
+    let run = run_with(&program(source), Handler::Execute, &event, limits());
+    let commands = serde_json::to_value(recorded(run).commands).unwrap();
+    assert_eq!(commands[0]["value"], odd);
+    assert_eq!(commands[1]["value"], json!(true));
+    assert_eq!(commands[2]["value"], json!([true, true]));
+    // The host adds those that every login has.
+    let parts: Vec<_> = commands[3]["value"].as_array().unwrap().iter().collect();
+    assert!(parts.is_sorted_by_key(|part| part.as_str().unwrap()));
+    for name in event.as_object().unwrap().keys() {
+        assert!(parts.iter().any(|part| *part == name), "{name}");
+    }
+}
+
+#[test]
+fn a_part_can_be_written_before_it_is_read() {
+    let claims = claims(
+        r#"
+        const derived = Object.create(event);
+        derived.user = "of its own";
+        event.request = "written";
+        delete event.session;
+        api.idToken.setCustomClaim("seen", [derived.user, event.user.email, event.request, event.session === undefined, "session" in event]);
+    "#,
+    );
+    assert_eq!(
+        claims["seen"],
+        json!(["of its own", "ana@example.com", "written", true, false])
+    );
+}
+
+#[test]
 fn what_api_changes_shows_in_the_event_at_once() {
     let claims = claims(
         r#"

@@ -12,6 +12,7 @@
 mod artefact;
 mod bindings;
 pub mod check;
+mod code_cache;
 mod console;
 mod digest;
 mod engine;
@@ -27,6 +28,7 @@ mod ticker;
 
 pub use artefact::{ArtefactError, ArtefactKey};
 pub use check::CheckReport;
+pub use code_cache::CodeCache;
 pub use digest::{Digest, DigestError};
 pub use limits::{LimitError, LimitOverrides, Limits};
 pub use program::Program;

@@ -3,6 +3,7 @@
 use crate::artefact::{self, ArtefactError, ArtefactKey};
 use crate::bindings::PostLoginPre;
 use crate::check::{self, CheckReport};
+use crate::code_cache::CodeCache;
 use crate::digest::Digest;
 use crate::engine;
 use crate::host;
@@ -101,12 +102,27 @@ impl Sandbox {
     /// # Errors
     /// A setting is out of range, or the system does not allow what is needed.
     pub fn new(config: SandboxConfig) -> Result<Sandbox, SandboxError> {
+        Sandbox::make(config, None)
+    }
+
+    /// As [`Sandbox::new`], with a cache for what it compiles. Worth its memory where components have much code in common.
+    ///
+    /// # Errors
+    /// As [`Sandbox::new`].
+    pub fn with_code_cache(
+        config: SandboxConfig,
+        cache: &CodeCache,
+    ) -> Result<Sandbox, SandboxError> {
+        Sandbox::make(config, Some(cache))
+    }
+
+    fn make(config: SandboxConfig, cache: Option<&CodeCache>) -> Result<Sandbox, SandboxError> {
         let runs = config.concurrent_runs;
         if !(1..=MAX_CONCURRENT_RUNS).contains(&runs) {
             return Err(SandboxError::ConcurrentRuns(runs));
         }
         let set_up = |error: wasmtime::Error| SandboxError::Engine(format!("{error:#}"));
-        let engine = engine::engine(runs).map_err(set_up)?;
+        let engine = engine::engine(runs, cache).map_err(set_up)?;
         let mut linker = Linker::new(&engine);
         host::link(&mut linker).map_err(set_up)?;
         let ticker = Ticker::start(&engine)?;

@@ -14,7 +14,7 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::process::{Child, ChildStdin, ChildStdout};
 use tokio::sync::Mutex;
 use vestibule_javascript::{BuildLimits, Engine};
-use vestibule_sandbox::{Digest, Program, Sandbox, SandboxConfig};
+use vestibule_sandbox::{CodeCache, Digest, Program, Sandbox, SandboxConfig};
 use vestibule_store::random_secret;
 
 /// The hidden command with which the program starts itself.
@@ -226,8 +226,9 @@ pub fn child() -> std::io::Result<u8> {
     };
     let key = key_of(&String::from_utf8_lossy(&secret));
     let engine = Engine::new().map_err(std::io::Error::other)?;
-    let sandbox =
-        Sandbox::new(SandboxConfig { concurrent_runs: 1 }).map_err(std::io::Error::other)?;
+    // What differs from one build to the next is data: the functions are compiled once.
+    let sandbox = Sandbox::with_code_cache(SandboxConfig { concurrent_runs: 1 }, &CodeCache::new())
+        .map_err(std::io::Error::other)?;
     while let Some(request) = receive(&mut input)? {
         let request: Request = serde_json::from_slice(&request)?;
         let name = &*request.name;

@@ -1,15 +1,6 @@
-// `event`: plain data, whose parts are fetched and parsed when they are first touched.
+// `event`: plain data, whose parts are fetched and parsed when they are first touched (`source/event.c`).
 
-import { lazily } from "./lazy.js";
-
-/** A fresh event of this login. */
-export function makeEvent() {
-  const event = {};
-  for (const name of native.event_parts()) {
-    lazily(event, name, () => native.event_get(`/${name.replaceAll("~", "~0").replaceAll("/", "~1")}`), true);
-  }
-  return event;
-}
+export const { event } = native;
 
 /** Shows in the event at once what `api` has changed: the host mirrors it. Nothing to do for a part that was not touched yet. */
 export function mirror(event, part, ...path) {

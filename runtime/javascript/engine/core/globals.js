@@ -14,3 +14,11 @@ export function installGlobals() {
     lazily(globalThis, name, () => loadLibrary(module)[exported], false);
   }
 }
+
+/** Loads what a script names, so that it is part of the snapshot and no run has to load it. */
+export function preload(source) {
+  for (const name of Object.keys(library.globals)) if (new RegExp(`\\b${name}\\b`).test(source)) void globalThis[name];
+  for (const [, name] of source.matchAll(/\brequire\s*\(\s*["'`](?:node:)?([\w/]+)["'`]\s*\)/g)) {
+    if (Object.hasOwn(library.modules, name)) loadLibrary(library.modules[name]);
+  }
+}

@@ -1,16 +1,17 @@
 // The core of the engine: what an Action finds around it. `native` is what C gives, `library` describes the lazily loaded files.
 
 import { addPackages, exportsOfAction, prepareModule, runModule } from "./module.js";
-import { makeApi } from "./api/index.js";
-import { makeEvent } from "./event.js";
+import { api } from "./api/index.js";
+import { event } from "./event.js";
 import { describe } from "./errors.js";
-import { installGlobals } from "./globals.js";
+import { installGlobals, preload } from "./globals.js";
 import { goOn } from "./loop.js";
 
 installGlobals();
 
-/** Takes an Action as a function of CommonJS' five arguments. */
-export function load(action, atRun) {
+/** Takes an Action as a function of CommonJS' five arguments, and its source. */
+export function load(action, source, atRun) {
+  preload(source);
   prepareModule(action);
   if (atRun) return;
   runModule();
@@ -23,8 +24,8 @@ export function start(name) {
   checkExports(exported);
   const handler = exported[name];
   if (handler === undefined) return null;
-  const event = makeEvent();
-  const returned = handler(event, makeApi(event));
+  native.event_begin();
+  const returned = handler(event, api);
   // A promise of the engine's own is watched itself, so that nothing runs after it has settled.
   if (returned instanceof Promise) return returned;
   return (async () => await returned)();

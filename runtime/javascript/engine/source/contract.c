@@ -15,15 +15,13 @@ static JSValue text_given(JSContext *context, post_login_string_t *text) {
 }
 
 static JSValue json_given(JSContext *context, post_login_string_t *json) {
-  // The parser wants a zero behind the text.
-  char *text = malloc(json->len + 1);
+  // A parser wants a zero behind the text.
+  char *text = realloc(json->ptr, json->len + 1);
   if (text == NULL)
     __builtin_trap();
-  memcpy(text, json->ptr, json->len);
   text[json->len] = 0;
-  JSValue value = JS_ParseJSON(context, text, json->len, "<event>");
+  JSValue value = json_value(context, text, json->len);
   free(text);
-  post_login_string_free(json);
   return value;
 }
 
@@ -198,11 +196,9 @@ TEXT_TEXT_CALL(validation_error, vestibule_actions_validation_error)
 
 // --- functions of their own ---
 
-// (pointer) -> value or undefined
-FUNCTION(event_get) {
-  NEEDS_LOGIN;
+JSValue event_at(JSContext *context, JSValueConst json_pointer) {
   Text pointer;
-  if (!text_from(context, arguments[0], &pointer))
+  if (!text_from(context, json_pointer, &pointer))
     return JS_EXCEPTION;
   post_login_string_t json;
   bool is_there = vestibule_actions_event_get(&pointer.text, &json);
@@ -210,16 +206,10 @@ FUNCTION(event_get) {
   return is_there ? json_given(context, &json) : JS_UNDEFINED;
 }
 
-// () -> [name]
-FUNCTION(event_parts) {
+// (pointer) -> value or undefined
+FUNCTION(event_get) {
   NEEDS_LOGIN;
-  post_login_list_string_t parts;
-  vestibule_actions_event_parts(&parts);
-  JSValue names = JS_NewArray(context);
-  for (size_t number = 0; number < parts.len; number++)
-    JS_SetPropertyUint32(context, names, number, text_value(context, &parts.ptr[number]));
-  post_login_list_string_free(&parts);
-  return names;
+  return event_at(context, arguments[0]);
 }
 
 // (reason, description or undefined)
@@ -616,7 +606,6 @@ static const JSCFunctionListEntry functions[] = {
     METHOD(clock_wait, 1),
     METHOD(console_write, 2),
     METHOD(event_get, 1),
-    METHOD(event_parts, 0),
     METHOD(id_token_set_custom_claim, 2),
     METHOD(multifactor_enable, 3),
     METHOD(prompt_render, 3),

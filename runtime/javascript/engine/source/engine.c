@@ -1,7 +1,6 @@
 // The engine's life: it is prepared once, gets an Action, is snapshotted, and then runs one handler per instance.
 
 #include "host.h"
-#include <malloc.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -31,51 +30,14 @@ bool in_login(void) {
   return !building;
 }
 
-// --- memory: what is not there ends the run, so that no code can take a missing object for something else ---
-
-static void *sure(void *memory, size_t size) {
-  if (memory == NULL && size > 0)
-    __builtin_trap();
-  return memory;
-}
-static void *take_zeroed(void *opaque, size_t count, size_t size) { (void)opaque; return sure(calloc(count, size), count * size); }
-static void *take(void *opaque, size_t size) { (void)opaque; return sure(malloc(size), size); }
-static size_t usable(const void *memory) { return malloc_usable_size((void *)memory); }
-
-// What is given back while building is wiped: a snapshot keeps only what is not zero, and no secret that was there for a while.
-static void release(void *memory) {
-  if (building && memory != NULL)
-    memset(memory, 0, usable(memory));
-  free(memory);
-}
-static void give_back(void *opaque, void *memory) { (void)opaque; release(memory); }
-static void *resize(void *opaque, void *memory, size_t size) {
-  (void)opaque;
-  if (!building || memory == NULL || size == 0)
-    return sure(realloc(memory, size), size);
-  void *larger = sure(malloc(size), size);
-  size_t old = usable(memory);
-  memcpy(larger, memory, old < size ? old : size);
-  release(memory);
-  return larger;
-}
-
-static const JSMallocFunctions memory_functions = {
-    .js_calloc = take_zeroed,
-    .js_malloc = take,
-    .js_free = give_back,
-    .js_realloc = resize,
-    .js_malloc_usable_size = usable,
-};
-
 // --- messages to whoever builds: a text that stays where it is until the next one ---
 
 static char *message;
 static size_t message_length;
 
 static void say(const char *text, size_t length) {
-  release(message);
-  message = sure(malloc(length + 1), length + 1);
+  memory_release(message);
+  message = memory_take(length + 1);
   memcpy(message, text, length);
   message[length] = 0;
   message_length = length;
@@ -83,7 +45,7 @@ static void say(const char *text, size_t length) {
 
 EXPORT(engine_message) const char *engine_message(void) { return message; }
 EXPORT(engine_message_length) size_t engine_message_length(void) { return message_length; }
-EXPORT(engine_allocate) void *engine_allocate(size_t length) { return sure(malloc(length), length); }
+EXPORT(engine_allocate) void *engine_allocate(size_t length) { return memory_take(length); }
 EXPORT(engine_touched) bool engine_touched(void) { return touched; }
 
 // --- what went wrong, as {name, message, stack} of texts ---
@@ -218,7 +180,7 @@ EXPORT(engine_compile) bool engine_compile(char *name, char *source, size_t leng
 
 // A compiled file of the library, which is read when it is first needed.
 EXPORT(engine_add_library) void engine_add_library(char *name, uint8_t *code, size_t length) {
-  libraries = resize(NULL, libraries, (library_count + 1) * sizeof *libraries);
+  libraries = memory_resize(libraries, (library_count + 1) * sizeof *libraries);
   libraries[library_count++] = (Library){.name = name, .code = code, .length = length};
 }
 
@@ -227,6 +189,7 @@ EXPORT(engine_add_core) bool engine_add_core(uint8_t *code, size_t length, char 
   JS_UpdateStackTop(runtime);
   JSValue native = JS_NewObject(context);
   add_contract(context, native);
+  add_event(context, native);
   add_http(context, native);
   add_tools(context, native);
   JS_SetPropertyStr(context, native, "loadLibrary", JS_NewCFunction(context, load_library, "loadLibrary", 1));
@@ -250,8 +213,8 @@ EXPORT(engine_add_core) bool engine_add_core(uint8_t *code, size_t length, char 
   JS_FreeValue(context, function);
   JS_FreeValue(context, native);
   JS_FreeValue(context, description);
-  release(code);
-  release(library);
+  memory_release(code);
+  memory_release(library);
   touched = false;
   return true;
 }
@@ -271,14 +234,14 @@ static bool jobs_done(void) {
 static JSValue function_of(const char *before, char *source, size_t length, const char *name) {
   static const char after[] = "\n})";
   size_t whole = strlen(before) + length + strlen(after);
-  char *text = sure(malloc(whole + 1), whole);
+  char *text = memory_take(whole + 1);
   memcpy(text, before, strlen(before));
   memcpy(text + strlen(before), source, length);
   strcpy(text + strlen(before) + length, after);
-  release(source);
+  memory_release(source);
   // The first two lines are not the author's, who counts from 1; 0 would mean "not given".
   JSValue function = evaluated(text, whole, name, JS_EVAL_TYPE_GLOBAL, -1);
-  release(text);
+  memory_release(text);
   return function;
 }
 
@@ -307,10 +270,13 @@ EXPORT(engine_add_packages) bool engine_add_packages(char *source, size_t length
 // Takes the source of an Action. `at_run`: its module level is evaluated at each run, not now. False: see engine_message.
 EXPORT(engine_load) bool engine_load(char *source, size_t length, bool at_run) {
   JS_UpdateStackTop(runtime);
+  JSValue text = JS_NewStringLen(context, source, length);
   JSValue arguments[] = {
       function_of("(function (exports, require, module, __filename, __dirname) {\n\n", source, length, "action.js"),
-      JS_NewBool(context, at_run)};
-  if (!called(load, 2, arguments))
+      text, JS_NewBool(context, at_run)};
+  bool loaded = called(load, 3, arguments);
+  JS_FreeValue(context, text);
+  if (!loaded)
     return false;
   if (unhandled > 0) {
     JS_Throw(context, first_unhandled);
@@ -324,6 +290,7 @@ EXPORT(engine_load) bool engine_load(char *source, size_t length, bool at_run) {
 // The Action is loaded: what follows happens in logins.
 EXPORT(engine_finish) void engine_finish(void) {
   JS_RunGC(runtime);
+  memory_begin_run();
   building = false;
   touched = false;
   random_begins_anew();

@@ -17,6 +17,15 @@ extern bool touched;
 // True where a login is going on. While an Action is built it notes that the code wanted one.
 bool in_login(void);
 
+// Memory: what is not there ends the run, so that no code can take a missing object for something else.
+extern const JSMallocFunctions memory_functions;
+void *memory_take(size_t size);
+void memory_release(void *memory);
+void *memory_resize(void *memory, size_t size);
+size_t memory_size(const void *memory);
+// The snapshot is complete: what is taken from now on lies together.
+void memory_begin_run(void);
+
 // A JavaScript value as UTF-8 text that the contract takes: lone surrogates, which UTF-8 has no place for, are replaced. To be released.
 typedef struct {
   post_login_string_t text;
@@ -27,6 +36,11 @@ typedef struct {
 bool text_from(JSContext *context, JSValueConst value, Text *text);
 void text_release(JSContext *context, Text *text);
 JSValue text_value(JSContext *context, const post_login_string_t *text);
+
+// The name of a property, from UTF-8. To be freed.
+JSAtom name_of(JSContext *context, const char *text, size_t length);
+// What the JSON says, behind which is a zero, or an exception.
+JSValue json_value(JSContext *context, const char *text, size_t length);
 
 // The elements of an array as texts. To be released.
 typedef struct {
@@ -58,6 +72,10 @@ void *zeroed(size_t count, size_t size);
 
 // The functions of the contract, as methods of `native`.
 int add_contract(JSContext *context, JSValueConst native);
+// The event, as `native.event`, and `native.event_begin`.
+int add_event(JSContext *context, JSValueConst native);
+// What of the event is at a JSON pointer; undefined if nothing is.
+JSValue event_at(JSContext *context, JSValueConst json_pointer);
 // Outbound HTTP.
 int add_http(JSContext *context, JSValueConst native);
 // What is the same in a login and while an Action is built.
