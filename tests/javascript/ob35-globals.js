@@ -53,6 +53,10 @@ const uses = {
   "Object.groupBy": () => Object.groupBy([1, 2], (n) => (n % 2 ? "odd" : "even")).odd.length,
   regex: () => "2026-01-01".replace(/(?<y>\d+)-(?<m>\d+)-(?<d>\d+)/u, "$<d>.$<m>.$<y>"),
   Date: () => new Date("2026-01-01T00:00:00Z").toISOString(),
+  "Date.prototype.toLocaleString": () => new Date("2026-01-05T00:07:09Z").toLocaleString("en-US", { timeZone: "America/New_York" }),
+  "Intl.DateTimeFormat": () => new Intl.DateTimeFormat("en-US", { weekday: "long", timeZone: "Asia/Tokyo" }).format(new Date("2026-01-04T20:00:00Z")),
+  "Number.prototype.toLocaleString": () => (1234.5).toLocaleString("en-US", { style: "currency", currency: "USD" }),
+  "String.prototype.localeCompare": () => "a".localeCompare("A", undefined, { sensitivity: "base" }),
 };
 
 exports.onExecutePostLogin = async (event, api) => {

@@ -4,8 +4,10 @@ import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "nod
 import { dirname, join, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import esbuild from "esbuild";
+import { createRequire } from "node:module";
 import { globals, hollow, internal, modules, setup, unavailable } from "./modules.mjs";
 
+const require = createRequire(import.meta.url);
 const root = dirname(fileURLToPath(import.meta.url));
 const files = [...new Set([...Object.values(modules), ...internal])].sort();
 
@@ -18,6 +20,7 @@ const replacements = {
   "object-is/polyfill": "src/replacements/polyfill-object-is.js",
   "object.assign/polyfill": "src/replacements/polyfill-object-assign.js",
   "call-bind/callBound": "src/replacements/call-bound.js",
+  qs: "src/replacements/qs.js",
   "safe-buffer": "src/replacements/safe-buffer.js",
 };
 
@@ -28,7 +31,24 @@ const shared = {
   "punycode/": "punycode",
   "string_decoder/": "string_decoder",
   "util/": "util",
-  qs: "querystring",
+};
+
+/** From when to when the offsets of time zones are known, in years. Before and after, each stays as it was at that end. */
+const TIME_ZONE_YEARS = [1970, 2037];
+
+/** Sources that are made of a package's data, by the name that modules require them by. */
+const generated = {
+  "generated:time-zones": {
+    package: "moment-timezone",
+    text() {
+      const { tz } = require("moment-timezone/moment-timezone-utils");
+      const { version, zones: all, links: linked } = require("moment-timezone/data/packed/latest.json");
+      const unpacked = { version, zones: all.map((zone) => tz.unpack(zone)), links: linked };
+      const { zones, links } = tz.filterLinkPack(unpacked, ...TIME_ZONE_YEARS, true);
+      // Populations are of no use here.
+      return `module.exports = ${JSON.stringify({ zones: zones.map((zone) => zone.split("|").slice(0, 5).join("|")), links })};`;
+    },
+  },
 };
 
 const resolve = {
@@ -50,12 +70,14 @@ const resolve = {
       if (inPackage && importer.includes(`${sep}@noble${sep}`) && /(^\.|^@noble\/hashes)\/sha2\.js$/.test(path)) return { path: "internal/hash-sha2", external: true };
       if (inPackage && importer.includes(`${sep}micro-rsa-dsa-dh${sep}`) && path === "@noble/hashes/sha2.js") return { path: "internal/hash-sha2", external: true };
       if (inPackage && importer.includes(`${sep}micro-rsa-dsa-dh${sep}`) && path === "@noble/hashes/legacy.js") return { path: "internal/hash-legacy", external: true };
+      if (generated[path]) return { path, namespace: "generated" };
       if (replacements[path]) return { path: join(root, replacements[path]) };
       if (shared[path]) return { path: shared[path], external: true };
       const bare = path.replace(/^node:/, "");
       if (modules[bare]) return { path: bare, external: true };
       if (unavailable[bare]) return { errors: [{ text: `${importer} requires ${path}, which an Action does not have` }] };
     });
+    build.onLoad({ filter: /.*/, namespace: "generated" }, ({ path }) => ({ contents: generated[path].text() }));
   },
 };
 
@@ -80,7 +102,8 @@ async function build(file) {
     plugins: [resolve],
     logLevel: "warning",
   });
-  return { text: result.outputFiles[0].text, inputs: Object.keys(result.metafile.inputs) };
+  const inputs = Object.keys(result.metafile.inputs).map((input) => (generated[input] ? `node_modules/${generated[input].package}/` : input));
+  return { text: result.outputFiles[0].text, inputs };
 }
 
 /** The folder of the package that a source file belongs to, or null for our own. */

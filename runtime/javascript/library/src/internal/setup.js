@@ -33,3 +33,18 @@ if (raw.get) {
     if (own && "value" in own) Object.defineProperty(target, "stack", { ...own, value: withHeader(target, own.value), writable: true });
   };
 }
+
+// The engine writes dates and numbers in one way whatever it is asked for, and compares texts by their characters' numbers. An Action that asks for a
+// time zone or a language must get it, or be told that it cannot have it.
+function method(prototype, name, length, call) {
+  const made = { [name](...given) { return call(this, ...given); } }[name];
+  Object.defineProperty(made, "length", { value: length });
+  Object.defineProperty(prototype, name, { value: made, configurable: true, writable: true, enumerable: false });
+}
+const intl = () => require("internal/intl");
+method(Date.prototype, "toLocaleString", 0, (date, locales, options) => intl().formatDate(date, locales, options, "any", "all"));
+method(Date.prototype, "toLocaleDateString", 0, (date, locales, options) => intl().formatDate(date, locales, options, "date", "date"));
+method(Date.prototype, "toLocaleTimeString", 0, (date, locales, options) => intl().formatDate(date, locales, options, "time", "time"));
+method(Number.prototype, "toLocaleString", 0, (value, locales, options) => intl().formatNumber(Number.prototype.valueOf.call(value), locales, options));
+method(BigInt.prototype, "toLocaleString", 0, (value, locales, options) => intl().formatNumber(BigInt.prototype.valueOf.call(value), locales, options));
+method(String.prototype, "localeCompare", 1, (text, other, locales, options) => intl().compare(`${text}`, `${other}`, locales, options));
