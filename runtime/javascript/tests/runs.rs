@@ -188,7 +188,11 @@ fn no_failure_is_a_success() {
             "expected a factor object",
         ),
         ("missing module", "require('fs');", "fs"),
-        ("missing global", "Intl.NumberFormat();", "Intl"),
+        (
+            "missing global",
+            "new WebSocket('wss://x.example');",
+            "WebSocket",
+        ),
     ];
     let limits = Limits {
         time_milliseconds: 20_000,
