@@ -473,7 +473,16 @@ fn a_tenant_that_uses_too_much_waits_and_others_do_not() {
     let server = Server::start_with("fuel", &["--tenant-fuel-per-second", "1000000"]);
     let (greedy, other) = (server.tenant("greedy"), server.tenant("other"));
     for tenant in [&greedy, &other] {
-        server.deploy(tenant, "scripted", scripted());
+        let id = server.deploy(tenant, "scripted", scripted());
+        let path = format!("{ACTIONS}/{id}");
+        // A loop is ended by its fuel, and not by its time on a busy machine.
+        let limits = json!({ "limits": {"fuel": 100_000_000} });
+        server
+            .send(&tenant.token, "PATCH", &path, Some(&limits))
+            .good();
+        server
+            .send(&tenant.token, "POST", &format!("{path}/deploy"), None)
+            .good();
     }
     let login = |tenant: &crate::support::Tenant, steps: Value| {
         let script = json!({ "onExecutePostLogin": steps });

@@ -79,6 +79,8 @@ fn try_everything(server: &Server) {
         .arg(server.authority())
         .arg(document)
         .env("PYTHONPATH", schemathesis())
+        // It keeps what it finds in the folder that it runs in.
+        .current_dir(&server.data)
         .output()
         .unwrap();
     let said = text(&output.stdout);
