@@ -474,15 +474,8 @@ fn a_tenant_that_uses_too_much_waits_and_others_do_not() {
     let (greedy, other) = (server.tenant("greedy"), server.tenant("other"));
     for tenant in [&greedy, &other] {
         let id = server.deploy(tenant, "scripted", scripted());
-        let path = format!("{ACTIONS}/{id}");
         // A loop is ended by its fuel, and not by its time on a busy machine.
-        let limits = json!({ "limits": {"fuel": 100_000_000} });
-        server
-            .send(&tenant.token, "PATCH", &path, Some(&limits))
-            .good();
-        server
-            .send(&tenant.token, "POST", &format!("{path}/deploy"), None)
-            .good();
+        server.limit(tenant, &id, json!({"fuel": 100_000_000}));
     }
     let login = |tenant: &crate::support::Tenant, steps: Value| {
         let script = json!({ "onExecutePostLogin": steps });

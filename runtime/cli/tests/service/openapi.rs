@@ -5,29 +5,11 @@ use crate::support::{Server, done, root, text, vestibule};
 use std::path::PathBuf;
 use std::process::Command;
 use std::sync::OnceLock;
+use vestibule_service::tokens::{FLOW_SCOPE, MANAGEMENT_SCOPES};
 
 const VERSION: &str = "4.32.5";
 /// How many requests are made up for each route, besides those for each limit that the document states.
 const EXAMPLES: &str = "15";
-/// Everything that a token can allow.
-const SCOPES: [&str; 15] = [
-    "run:flows",
-    "read:actions",
-    "create:actions",
-    "update:actions",
-    "delete:actions",
-    "read:guardian_factors",
-    "update:guardian_factors",
-    "read:mfa_policies",
-    "update:mfa_policies",
-    "read:tenant_settings",
-    "update:tenant_settings",
-    "read:logs",
-    "read:clients",
-    "create:clients",
-    "delete:clients",
-];
-
 /// The folder with schemathesis, installed once from the package index.
 fn schemathesis() -> &'static PathBuf {
     static FOLDER: OnceLock<PathBuf> = OnceLock::new();
@@ -60,7 +42,8 @@ fn no_request_is_answered_with_a_fault_on_postgres() {
 fn try_everything(server: &Server) {
     server.tenant("acme");
     let mut token = vestibule(&["tenant", "token", "acme", "--json"]);
-    for scope in SCOPES {
+    // Everything that a token can allow.
+    for scope in MANAGEMENT_SCOPES.into_iter().chain([FLOW_SCOPE]) {
         token.args(["--scope", scope]);
     }
     server.same_database(&mut token);

@@ -114,15 +114,8 @@ fn a_run_that_fails_is_one_line_in_the_log() {
     let endless = guest("(loop (br 0)) i32.const 0");
     std::fs::write(&file, endless.bytes()).unwrap();
     let id = server.deploy(&tenant, "endless", &file);
-    let path = format!("/api/v2/actions/actions/{id}");
     // It is ended by its fuel, and not by its time on a busy machine.
-    let limits = serde_json::json!({ "limits": {"fuel": 100_000_000} });
-    server
-        .send(&tenant.token, "PATCH", &path, Some(&limits))
-        .good();
-    server
-        .send(&tenant.token, "POST", &format!("{path}/deploy"), None)
-        .good();
+    server.limit(&tenant, &id, serde_json::json!({"fuel": 100_000_000}));
     let login = server.login(&tenant, "non-admin");
     assert_eq!(login["status"], "error");
     assert_eq!(

@@ -345,6 +345,16 @@ impl Server {
         deployed["action"]["id"].as_str().unwrap().to_owned()
     }
 
+    /// Gives an Action other limits, and deploys it with them.
+    pub fn limit(&self, tenant: &Tenant, action_id: &str, limits: Value) {
+        let path = format!("{ACTIONS}/{action_id}");
+        let change = json!({ "limits": limits });
+        self.send(&tenant.token, "PATCH", &path, Some(&change))
+            .good();
+        self.send(&tenant.token, "POST", &format!("{path}/deploy"), None)
+            .good();
+    }
+
     /// Switches on what the article's Action needs.
     pub fn allow_security_keys(&self, tenant: &Tenant) {
         let path = "/api/v2/guardian/factors/webauthn-roaming";
