@@ -87,11 +87,6 @@ impl ApiError {
             .code("invalid_query_string")
     }
 
-    /// 404 for a path without a route.
-    pub fn no_route() -> ApiError {
-        ApiError::not_found("There is nothing at this path.")
-    }
-
     /// 401
     pub fn unauthorized(message: &str) -> ApiError {
         ApiError::new(StatusCode::UNAUTHORIZED, message).code("invalid_token")

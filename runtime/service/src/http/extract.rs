@@ -65,20 +65,6 @@ impl<T: DeserializeOwned> FromRequestParts<App> for Query<T> {
     }
 }
 
-/// The ids in a path. One that is no text is one of nothing.
-pub struct Path<T>(pub T);
-
-impl<T: DeserializeOwned + Send> FromRequestParts<App> for Path<T> {
-    type Rejection = ApiError;
-
-    async fn from_request_parts(parts: &mut Parts, app: &App) -> ApiResult<Self> {
-        match axum::extract::Path::from_request_parts(parts, app).await {
-            Ok(axum::extract::Path(ids)) => Ok(Path(ids)),
-            Err(_) => Err(ApiError::no_route()),
-        }
-    }
-}
-
 /// Reads a body of at most `limit` bytes.
 pub async fn whole_body(request: Request, what: &str, limit: usize) -> ApiResult<Bytes> {
     let declared = declared_size(request.headers());

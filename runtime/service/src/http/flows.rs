@@ -1,14 +1,14 @@
 //! `/v1/flows`: what identity providers call.
 
 use super::error::{ApiError, ApiResult};
-use super::extract::{Caller, JSON_BYTES, Json, Path, Query, read_json, whole_body};
+use super::extract::{Caller, JSON_BYTES, Json, Query, read_json, whole_body};
 use super::management::NoQuery;
 use crate::admission::{Place, Refusal};
 use crate::app::App;
 use crate::executions::record;
 use crate::logins::LoginError;
 use crate::tokens::FLOW_SCOPE;
-use axum::extract::{Request, State};
+use axum::extract::{Path, Request, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use schemars::JsonSchema;

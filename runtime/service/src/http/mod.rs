@@ -345,7 +345,7 @@ fn is_text(path: &str) -> bool {
 }
 
 async fn no_route() -> ApiError {
-    ApiError::no_route()
+    ApiError::not_found("There is nothing at this path.")
 }
 
 async fn wrong_method() -> ApiError {

@@ -3,8 +3,8 @@
 use super::{NoQuery, actions::deployed_version, views};
 use crate::app::App;
 use crate::http::error::{ApiError, ApiResult};
-use crate::http::extract::{Caller, Path, Query, whole_body};
-use axum::extract::{Request, State};
+use crate::http::extract::{Caller, Query, whole_body};
+use axum::extract::{Path, Request, State};
 use axum::http::header;
 use serde_json::{Value, json};
 use vestibule_sandbox::check::MAX_BYTES;

@@ -3,8 +3,8 @@
 use super::NoQuery;
 use crate::app::App;
 use crate::http::error::{ApiError, ApiResult};
-use crate::http::extract::{Caller, Json, Path, Query};
-use axum::extract::State;
+use crate::http::extract::{Caller, Json, Query};
+use axum::extract::{Path, State};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};

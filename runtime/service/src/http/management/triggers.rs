@@ -3,9 +3,9 @@
 use super::{NoQuery, Page, PageQuery, views};
 use crate::app::App;
 use crate::http::error::{ApiError, ApiResult};
-use crate::http::extract::{Caller, Json, Path, Query};
+use crate::http::extract::{Caller, Json, Query};
 use crate::triggers;
-use axum::extract::State;
+use axum::extract::{Path, State};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Value, json};

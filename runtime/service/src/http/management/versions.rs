@@ -3,8 +3,8 @@
 use super::{NoQuery, Page, PageQuery, views};
 use crate::app::App;
 use crate::http::error::ApiResult;
-use crate::http::extract::{Caller, OptionalJson, Path, Query};
-use axum::extract::State;
+use crate::http::extract::{Caller, OptionalJson, Query};
+use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use schemars::JsonSchema;
 use serde::Deserialize;
