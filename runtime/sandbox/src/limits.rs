@@ -12,7 +12,7 @@ use vestibule_flow::recorder::OutputLimits;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "LimitOverrides")]
 pub struct Limits {
-    /// Fuel: about one unit an instruction, one a byte moved in bulk, and 1,000 plus one a byte for a call into the host. Default 10¹⁰: some
+    /// Fuel: about one unit an instruction, one a byte moved in bulk, and 10,000 plus one a byte for a call into the host. Default 10¹⁰: some
     /// seconds of computing, so that an interpreted Action that signs or hashes something has room, and an endless one ends before its time.
     pub fuel: u64,
     /// Linear memory over all memories of the component together, in bytes. Default 128 MiB.

@@ -51,7 +51,7 @@ fn usage_is_reported() {
     let usage = run.report.usage;
     assert_eq!(usage.host_calls, 2);
     assert_eq!(usage.memory_bytes, 4 * 65_536);
-    assert!((2_000..2_100).contains(&usage.fuel), "{}", usage.fuel);
+    assert!((20_000..20_100).contains(&usage.fuel), "{}", usage.fuel);
 }
 
 #[test]
@@ -64,13 +64,13 @@ fn bytes_of_host_calls_cost_fuel() {
     ));
     assert_eq!(long.report.usage.fuel - short.report.usage.fuel, 1_000);
     let answer = run(&guest("(call $email (i32.const 256)) i32.const 0"));
-    assert!(answer.report.usage.fuel > 1_000 + "ada@example.com".len() as u64);
+    assert!(answer.report.usage.fuel > 10_000 + "ada@example.com".len() as u64);
 }
 
 /// How many calls the guests of the next two tests make, each with an answer that the guest has to make room for.
 const CALLS: u64 = 10;
 /// What such a call costs: the call, and `ada@example.com`.
-const CALL_FUEL: u64 = 1_000 + 15;
+const CALL_FUEL: u64 = 10_000 + 15;
 
 /// A guest that makes [`CALLS`] calls after `before`, and whose allocator does `work` each time.
 fn allocating(before: &str, work: &str) -> Guest {

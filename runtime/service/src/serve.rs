@@ -18,6 +18,9 @@ use vestibule_store::{Blobs, StoreError};
 /// How often what has expired is deleted.
 const CLEAN_UP_EVERY: Duration = Duration::from_secs(60);
 
+/// After this long nobody writes to a file any more. Also how often such files are looked for, because all files are gone through.
+const UNFINISHED_AFTER: Duration = Duration::from_secs(3_600);
+
 /// Why a service did not start, or did not go on.
 #[derive(Debug, Error)]
 #[non_exhaustive]
@@ -121,6 +124,7 @@ pub async fn serve(
         }
     });
     background.spawn(clean_up(app.clone()));
+    background.spawn(sweep(app.clone()));
     let records = tokio::spawn({
         let database = database.clone();
         async move { writer.run(&database).await }
@@ -189,5 +193,15 @@ async fn clean_up(app: App) {
             Err(error) => tracing::warn!(%error, "cannot delete what has expired"),
         }
         tokio::time::sleep(CLEAN_UP_EVERY).await;
+    }
+}
+
+async fn sweep(app: App) {
+    loop {
+        match app.blobs().sweep(UNFINISHED_AFTER).await {
+            0 => {}
+            files => tracing::info!(files, "deleted what was left half written"),
+        }
+        tokio::time::sleep(UNFINISHED_AFTER).await;
     }
 }

@@ -6,13 +6,17 @@ use object_store::local::LocalFileSystem;
 use object_store::path::Path as BlobPath;
 use object_store::prefix::PrefixStore;
 use object_store::{ObjectStore, ObjectStoreExt as _, PutPayload, RetryConfig};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 /// Where blobs are kept. Nothing in it is trusted: a component is checked against its digest, an artefact against its seal.
 #[derive(Debug, Clone)]
-pub struct Blobs(Arc<dyn ObjectStore>);
+pub struct Blobs {
+    store: Arc<dyn ObjectStore>,
+    /// Where they are, if that is a folder.
+    folder: Option<PathBuf>,
+}
 
 impl Blobs {
     /// In a folder, which is made if need be.
@@ -20,9 +24,11 @@ impl Blobs {
         std::fs::create_dir_all(folder).map_err(|error| {
             StoreError::Address(format!("cannot make {}: {error}", folder.display()))
         })?;
-        Ok(Blobs(Arc::new(
-            LocalFileSystem::new_with_prefix(folder)?.with_fsync(true),
-        )))
+        let store = LocalFileSystem::new_with_prefix(folder)?.with_fsync(true);
+        Ok(Blobs {
+            store: Arc::new(store),
+            folder: Some(folder.to_owned()),
+        })
     }
 
     /// Keeps them where `place` says: a folder, or `s3://BUCKET[/PREFIX]` for what speaks S3.
@@ -52,7 +58,10 @@ impl Blobs {
                 ..RetryConfig::default()
             })
             .build()?;
-        Ok(Blobs(Arc::new(PrefixStore::new(store, prefix))))
+        Ok(Blobs {
+            store: Arc::new(PrefixStore::new(store, prefix)),
+            folder: None,
+        })
     }
 
     /// Whether the storage answers.
@@ -112,13 +121,23 @@ impl Blobs {
         self.get(&artefact(engine, sha256)).await
     }
 
+    /// Deletes what processes that were killed while they wrote have left in the folder, once it is older than `age`, which is to be far longer than any
+    /// writing takes: other nodes may be writing. Gives how many files there were. A bucket has none, for what was not sent to its end is not there.
+    pub async fn sweep(&self, age: Duration) -> usize {
+        let Some(folder) = self.folder.clone() else {
+            return 0;
+        };
+        let swept = tokio::task::spawn_blocking(move || unfinished(&folder, age));
+        swept.await.unwrap_or_default()
+    }
+
     async fn put(&self, path: &BlobPath, bytes: Vec<u8>) -> Result<(), StoreError> {
-        self.0.put(path, PutPayload::from(bytes)).await?;
+        self.store.put(path, PutPayload::from(bytes)).await?;
         Ok(())
     }
 
     async fn get(&self, path: &BlobPath) -> Result<Option<Vec<u8>>, StoreError> {
-        match self.0.get(path).await {
+        match self.store.get(path).await {
             Ok(found) => Ok(Some(found.bytes().await?.into())),
             Err(object_store::Error::NotFound { .. }) => Ok(None),
             Err(error) => Err(error.into()),
@@ -132,4 +151,67 @@ fn component(sha256: &str) -> BlobPath {
 
 fn artefact(engine: &str, sha256: &str) -> BlobPath {
     BlobPath::from(format!("artefacts/{engine}/{sha256}"))
+}
+
+/// Deletes unfinished files in a folder and what is below. Whatever cannot be read or deleted is left for the next time.
+fn unfinished(folder: &Path, age: Duration) -> usize {
+    let Ok(entries) = std::fs::read_dir(folder) else {
+        return 0;
+    };
+    let swept = entries.flatten().map(|entry| match entry.file_type() {
+        Ok(kind) if kind.is_dir() => unfinished(&entry.path(), age),
+        Ok(kind) if kind.is_file() && is_unfinished(&entry, age) => {
+            usize::from(std::fs::remove_file(entry.path()).is_ok())
+        }
+        _ => 0,
+    });
+    swept.sum()
+}
+
+/// `object_store` writes to a name with `#` and a number at its end, and renames that to what it is to be.
+fn is_unfinished(entry: &std::fs::DirEntry, age: Duration) -> bool {
+    let name = entry.file_name();
+    let number = name
+        .to_str()
+        .and_then(|name| name.rsplit_once('#'))
+        .map(|(_, number)| number);
+    let is_named_so = number
+        .is_some_and(|number| !number.is_empty() && number.bytes().all(|c| c.is_ascii_digit()));
+    let written = entry.metadata().and_then(|about| about.modified());
+    is_named_so
+        && written.is_ok_and(|written| {
+            // A time to come is one that the clock was set back from.
+            SystemTime::now()
+                .duration_since(written)
+                .is_ok_and(|since| since >= age)
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn what_was_left_unfinished_is_swept_and_nothing_else() {
+        let folder = std::env::temp_dir().join(format!("vestibule-sweep-{}", std::process::id()));
+        let _ = std::fs::remove_dir_all(&folder);
+        let blobs = Blobs::at(folder.to_str().unwrap()).unwrap();
+        blobs.put_component("aa", vec![1]).await.unwrap();
+        blobs.put_artefact("engine", "aa", vec![2]).await.unwrap();
+        let left = [
+            "components/aa.wasm#1",
+            "components/bb.wasm#20",
+            "artefacts/engine/aa#1",
+        ];
+        for name in left.iter().chain(&["components/x#", "components/x#y"]) {
+            std::fs::write(folder.join(name), "half").unwrap();
+        }
+        assert_eq!(blobs.sweep(Duration::from_secs(3_600)).await, 0);
+        assert_eq!(blobs.sweep(Duration::ZERO).await, left.len());
+        assert_eq!(blobs.sweep(Duration::ZERO).await, 0);
+        assert_eq!(blobs.artefact("engine", "aa").await.unwrap(), Some(vec![2]));
+        assert!(folder.join("components/aa.wasm").exists());
+        assert!(folder.join("components/x#y").exists());
+        std::fs::remove_dir_all(&folder).unwrap();
+    }
 }

@@ -14,8 +14,8 @@ use vestibule_flow::outcome::ConsoleLevel;
 use vestibule_flow::recorder::Recorder;
 use wasmtime::{CallHook, StoreContextMut, UpdateDeadline};
 
-/// The price of a call into the host, in fuel. It covers what a call costs the host at least, and bounds how many there can be.
-const CALL_COST: u64 = 1_000;
+/// The price of a call into the host, in fuel. Several times what a call costs the host, so that the default fuel buys no million of them.
+const CALL_COST: u64 = 10_000;
 
 /// The run has a [`Stop`] that says why; this only carries the news through the guest's frames.
 #[derive(Debug, thiserror::Error)]
