@@ -34,7 +34,7 @@ pub(crate) const MAX_WASM_STACK: usize = 512 << 10;
 const ASYNC_STACK: usize = 2 << 20;
 
 /// What of the pool stays in memory between runs, so that the next run finds its pages there instead of faulting them in.
-const MEMORY_KEEP_RESIDENT: usize = 4 << 20;
+const MEMORY_KEEP_RESIDENT: usize = 1 << 20;
 const TABLE_KEEP_RESIDENT: usize = 64 << 10;
 const STACK_KEEP_RESIDENT: usize = 16 << 10;
 

@@ -220,6 +220,12 @@ impl Sandbox {
         run::run(&self.0.engine, program, request).await
     }
 
+    /// How many runs are going on at this moment.
+    pub fn runs_going_on(&self) -> u32 {
+        let free = u32::try_from(self.0.places.available_permits()).unwrap_or(u32::MAX);
+        self.0.concurrent_runs.saturating_sub(free)
+    }
+
     /// What an artefact must have been compiled for to be loaded here: a text that is the same for the same version, processor and settings. To be part
     /// of the name under which artefacts are kept, so that hosts that differ do not overwrite each other's.
     pub fn compatibility(&self) -> &str {

@@ -5,6 +5,7 @@
 //! `docs/hostile-inputs.md` of them. `cargo xtask hostile` runs all of it, and measures what a good Action beside notices.
 
 pub mod beside;
+pub mod footprint;
 pub mod named;
 pub mod page;
 pub mod play;

@@ -10,6 +10,7 @@ use std::collections::HashMap;
 use std::process::ExitCode;
 use std::sync::Arc;
 use vestibule_hostile::beside::measure;
+use vestibule_hostile::footprint::Footprint;
 use vestibule_hostile::named::Test;
 use vestibule_hostile::page;
 use vestibule_hostile::play::Stage;
@@ -57,8 +58,12 @@ fn table(rows: &[Row], outcomes: &str) -> anyhow::Result<ExitCode> {
     println!(" row  outcome  guests  tests  p99 alone  p99 beside  ratio  input");
     for row in rows {
         let mut faults = Vec::new();
+        let before = Footprint::now(&stage)?;
         if let Err(error) = stage.row(row) {
             faults.push(format!("{error:#}"));
+        }
+        if let Err(error) = before.has_not_grown(&Footprint::now(&stage)?) {
+            faults.push(error.to_string());
         }
         for test in &row.tests {
             let (program, name) = test.target();

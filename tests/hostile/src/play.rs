@@ -75,6 +75,11 @@ impl Stage {
         Ok(())
     }
 
+    /// How many runs are going on.
+    pub fn runs_going_on(&self) -> u32 {
+        self.sandbox.runs_going_on()
+    }
+
     /// A compiled guest.
     ///
     /// # Errors
