@@ -19,7 +19,7 @@ const LOGINS: [(&str, &str, i32); 3] = [
 
 /// Builds the host and the Action, and runs three logins through it.
 pub fn run() -> Outcome {
-    cargo(&["build", "--package", "vestibule"])?;
+    build()?;
     let vestibule = program();
     let component = Path::new("target/actions/require-webauthn-for-admins.wasm");
     std::fs::create_dir_all("target/actions").map_err(|error| error.to_string())?;
@@ -48,9 +48,14 @@ pub fn run() -> Outcome {
     Ok(())
 }
 
+/// As a part of the workspace, so that its dependencies are those that the tests have, with the same features.
+fn build() -> Outcome {
+    cargo(&["build", "--workspace", "--bin", "vestibule"])
+}
+
 /// Builds every example Action into `target/actions`.
 pub fn guests() -> Outcome {
-    cargo(&["build", "--package", "vestibule"])?;
+    build()?;
     std::fs::create_dir_all("target/actions").map_err(|error| error.to_string())?;
     let folders = std::fs::read_dir("example-actions").map_err(|error| error.to_string())?;
     for folder in folders {
