@@ -2,8 +2,8 @@
 """Whether good logins notice bad ones: mixed load on one service, for ten minutes.
 
 Of the logins 5 % are endless loops, 5 % take all memory, 5 % wait for an HTTP answer that never comes and 5 % have a malformed event; they are of one
-tenant. The others are good, and of three more. Prints a line every 30 s, and then what was found: no good login may have failed, memory of the first and the
-last minute may differ by 5 %, and there may be no more file descriptors and threads than at the start. Ends with 1 if that is not so.
+tenant. The others are good, and of three more. Prints a line every 30 s, and then what was found: no good login may have failed, memory at rest, after the
+first minute and after the last, may differ by 5 %, and there may be no more file descriptors and threads than at the start. Ends with 1 if that is not so.
 Needs target/release/vestibule (cargo build --release -p vestibule).
 
   tests/benchmarks/mixed-load.py [SECONDS]
@@ -109,6 +109,8 @@ class Load:
         self.times = collections.defaultdict(list)
         self.wrong = []
         self.ends = time.monotonic() + SECONDS
+        self.go_on = threading.Event()
+        self.go_on.set()
 
     def work(self, seed):
         chance = random.Random(seed)
@@ -116,6 +118,7 @@ class Load:
         weights = [weight for _, _, weight in self.kinds.values()]
         connection = http.client.HTTPConnection(self.address)
         while time.monotonic() < self.ends:
+            self.go_on.wait()
             name = chance.choices(names, weights)[0]
             body, right, _ = self.kinds[name]
             token = chance.choice(self.good) if name == "good" else self.bad
@@ -131,6 +134,12 @@ class Load:
                 self.times[name].append(taken)
                 if not is_right:
                     self.wrong.append(f"{name}: {answer.status} {text.decode()[:300]}")
+
+
+def at_rest(process):
+    """Resident memory in MiB with no login going on: those that take all they may, and come and go, are most of it otherwise."""
+    time.sleep(3)
+    return state(process)[0]
 
 
 def state(process):
@@ -155,24 +164,29 @@ def main():
         started = time.monotonic()
         for worker in workers:
             worker.start()
-        samples = []
+        samples, first = [], None
+        # The first seconds fill caches and pools.
+        minute = min(60, SECONDS / 4)
         while any(worker.is_alive() for worker in workers):
             time.sleep(1)
             samples.append((time.monotonic() - started, *state(process)))
+            if first is None and samples[-1][0] > 10 + minute:
+                load.go_on.clear()
+                first = at_rest(process)
+                load.go_on.set()
             if len(samples) % 30 == 0:
                 at, memory, descriptors, threads = samples[-1]
                 print(f"{at:.0f} s: {memory:.0f} MiB, {descriptors} descriptors, {threads} threads", flush=True)
-        # The first seconds fill caches and pools.
-        minute = min(60, SECONDS / 4)
+        memory = [first, at_rest(process)]
         early = [sample for sample in samples if 10 < sample[0] < 10 + minute]
         late = [sample for sample in samples if SECONDS - minute < sample[0] < SECONDS]
-        memory = [statistics.mean(sample[1] for sample in part) for part in (early, late)]
+        means = [statistics.mean(sample[1] for sample in part) for part in (early, late)]
         most = [[max(sample[at] for sample in part) for part in (early, late)] for at in (2, 3)]
         for name, times in load.times.items():
             times.sort()
             print(f"{name}: {len(times)}, median {statistics.median(times) * 1000:.1f} ms, "
                   f"p99 {times[len(times) * 99 // 100] * 1000:.1f} ms")
-        print(f"memory {memory[0]:.1f} and {memory[1]:.1f} MiB, descriptors {most[0]}, threads {most[1]}")
+        print(f"memory {memory[0]:.1f} and {memory[1]:.1f} MiB at rest (means under load {means[0]:.1f} and {means[1]:.1f}), descriptors {most[0]}, threads {most[1]}")
         for line in load.wrong[:10]:
             print(f"wrong: {line}")
         steady = abs(memory[1] - memory[0]) <= 0.05 * memory[0]

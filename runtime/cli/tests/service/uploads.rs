@@ -89,6 +89,23 @@ impl Raw {
         self
     }
 
+    /// The head of one answer, and its body of the length that the head says.
+    fn answer(&mut self) -> String {
+        let mut text = Vec::new();
+        let mut byte = [0];
+        let mut until = usize::MAX;
+        while text.len() < until {
+            self.0.read_exact(&mut byte).unwrap();
+            text.push(byte[0]);
+            if until == usize::MAX && text.ends_with(b"\r\n\r\n") {
+                let head = String::from_utf8_lossy(&text).to_lowercase();
+                let length = head.split_once("content-length: ").unwrap().1;
+                until = text.len() + length.lines().next().unwrap().parse::<usize>().unwrap();
+            }
+        }
+        String::from_utf8(text).unwrap()
+    }
+
     /// All that comes until the service closes the connection.
     fn rest(mut self) -> String {
         let mut text = Vec::new();
@@ -286,4 +303,35 @@ fn a_memory_that_the_limit_does_not_allow_fails_the_build() {
     server
         .send(&tenant.token, "POST", &format!("{path}/deploy"), None)
         .good();
+}
+
+#[test]
+fn a_refusal_before_the_body_has_come_leaves_the_connection_as_it_says() {
+    let server = Server::plain("early-refusals", &[]);
+    let tenant = server.tenant("acme");
+    let nowhere = format!("{ACTIONS}/none");
+    // The body comes after its head, and then another request: the first answer must not have ended the connection.
+    let mut raw = Raw::upload(&server, &tenant, &nowhere, "content-length: 4\r\n");
+    // Long enough for the head to have been read alone, or else this shows nothing.
+    std::thread::sleep(Duration::from_millis(50));
+    raw.write(b"late")
+        .write(b"GET /healthz HTTP/1.1\r\nhost: localhost\r\n\r\n");
+    let refused = raw.answer();
+    assert!(refused.starts_with("HTTP/1.1 404 "), "{refused}");
+    assert!(!refused.contains("connection: close"), "{refused}");
+    let next = raw.answer();
+    assert!(next.starts_with("HTTP/1.1 200 "), "{next}");
+    // More than is taken in, or a body that is only sent when it is asked for: the answer says that this is the end.
+    for headers in [
+        "content-length: 300000\r\n",
+        "content-length: 4\r\nexpect: 100-continue\r\n",
+    ] {
+        let mut raw = Raw::upload(&server, &tenant, &nowhere, headers);
+        if !headers.contains("expect") {
+            raw.write(&vec![7; 300_000]);
+        }
+        let refused = raw.rest();
+        assert!(refused.starts_with("HTTP/1.1 404 "), "{refused}");
+        assert!(refused.contains("connection: close"), "{refused}");
+    }
 }

@@ -70,22 +70,23 @@ pub async fn whole_body(request: Request, what: &str, limit: usize) -> ApiResult
     let declared = declared_size(request.headers());
     let mut body = request.into_body();
     if declared.is_some_and(|size| size > limit as u64) {
-        drain(&mut body).await;
+        drain(&mut body, DRAIN_BYTES).await;
         return Err(ApiError::too_large(what, limit as u64, declared));
     }
     read_body(body, what, limit).await
 }
 
-/// Takes in what is refused, up to a point: most clients read no answer before they have sent everything.
-async fn drain(body: &mut Body) {
-    let mut left = DRAIN_BYTES;
-    while let Some(Ok(frame)) = body.frame().await {
+/// Takes in what is refused, up to a point: most clients read no answer before they have sent everything. Whether that was all of it.
+pub async fn drain(body: &mut Body, mut most: usize) -> bool {
+    while let Some(frame) = body.frame().await {
+        let Ok(frame) = frame else { return false };
         let size = frame.into_data().map_or(0, |data| data.len());
-        match left.checked_sub(size) {
-            Some(rest) => left = rest,
-            None => return,
+        match most.checked_sub(size) {
+            Some(rest) => most = rest,
+            None => return false,
         }
     }
+    true
 }
 
 async fn read_body(mut body: Body, what: &str, limit: usize) -> ApiResult<Bytes> {
@@ -96,7 +97,7 @@ async fn read_body(mut body: Body, what: &str, limit: usize) -> ApiResult<Bytes>
         if let Ok(data) = frame.into_data() {
             if whole.len() + data.len() > limit {
                 drop(whole);
-                drain(&mut body).await;
+                drain(&mut body, DRAIN_BYTES).await;
                 return Err(ApiError::too_large(what, limit as u64, None));
             }
             whole.extend_from_slice(&data);

@@ -3,6 +3,7 @@
 pub mod error;
 pub mod extract;
 pub mod flows;
+mod left_over;
 pub mod management;
 pub mod oauth;
 mod openapi;
@@ -17,6 +18,7 @@ use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use error::ApiError;
+use left_over::LeftOver;
 use management::{actions, components, executions, guardian, tenant, triggers, versions};
 use openapi::Api;
 use percent_encoding::percent_decode_str;
@@ -302,9 +304,6 @@ async fn around(
         .extensions()
         .get::<MatchedPath>()
         .map_or_else(|| "none".to_owned(), |path| path.as_str().to_owned());
-    if !is_text(request.uri().path()) {
-        return no_route().await.into_response();
-    }
     let span = tracing::info_span!(
         target: TRACE,
         "request",
@@ -315,8 +314,15 @@ async fn around(
         http.response.status_code = tracing::field::Empty,
     );
     continue_trace(&span, request.headers());
-    let answered = next.run(request).instrument(span.clone());
-    let response = match tokio::time::timeout(request_time, answered).await {
+    let (request, left_over) = LeftOver::of(request);
+    let answered = async {
+        match is_text(request.uri().path()) {
+            true => next.run(request).await,
+            false => no_route().await.into_response(),
+        }
+    };
+    let answered = answered.instrument(span.clone());
+    let mut response = match tokio::time::timeout(request_time, answered).await {
         Ok(response) => response,
         Err(_) => ApiError::new(
             StatusCode::REQUEST_TIMEOUT,
@@ -324,6 +330,9 @@ async fn around(
         )
         .into_response(),
     };
+    if let Some(left_over) = left_over {
+        left_over.take_in(&mut response).await;
+    }
     let status = response.status().as_u16();
     span.record("http.response.status_code", status);
     tracing::debug!(
