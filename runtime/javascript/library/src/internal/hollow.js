@@ -4,12 +4,15 @@ const { nodeError } = require("internal/errors");
 /** Names that something else than a function is expected behind. */
 const objects = new Set(["constants", "promises", "prototype", "codes", "versions", "default"]);
 
-/** An object of which every property is a function (or class) that throws, naming itself and the reason. */
+/** An object of which every property is a function (or class) that throws, or gives a promise that is rejected, naming itself and the reason. */
 module.exports = function hollow(name, reason) {
   const made = new Map();
   const refuse = (path) => {
     const fail = function () {
-      throw nodeError(Error, "ERR_MODULE_NOT_AVAILABLE", `${path} is not available: ${reason}`);
+      const error = nodeError(Error, "ERR_MODULE_NOT_AVAILABLE", `${path} is not available: ${reason}`);
+      // What gives a promise in Node gives one here: callers that can do without catch it there.
+      if (new.target === undefined && /[./]promises\./.test(path)) return Promise.reject(error);
+      throw error;
     };
     return Object.defineProperty(fail, "name", { value: path });
   };

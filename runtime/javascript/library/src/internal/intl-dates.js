@@ -12,6 +12,8 @@ const STYLES = ["full", "long", "medium", "short"];
 const DATE_FIELDS = ["weekday", "year", "month", "day"];
 const TIME_FIELDS = ["hour", "minute", "second", "fractionalSecondDigits"];
 
+const ERAS = { long: ["Before Christ", "Anno Domini"], short: ["BC", "AD"], narrow: ["B", "A"] };
+
 const DATE_STYLES = {
   full: { weekday: "long", year: "numeric", month: "long", day: "numeric" },
   long: { year: "numeric", month: "long", day: "numeric" },
@@ -36,6 +38,7 @@ function isKnown(fields, cycle) {
   const [date, time] = [lettersOf(fields, DATE_FIELDS), lettersOf(fields, TIME_FIELDS)];
   if (!DATES.includes(date) || !TIMES.includes(time)) return false;
   if (fields.month === "narrow" || fields.weekday === "narrow") return false;
+  if (fields.era !== undefined && fields.year === undefined) return false;
   if (date !== "" && time !== "" && !time.startsWith("h")) return false;
   const isZoned = fields.timeZoneName !== undefined;
   const isOf12 = cycle === "h12" || cycle === "h11";
@@ -48,10 +51,10 @@ function isKnown(fields, cycle) {
 
 /** Elsewhere than in America: whole dates in figures, and whole times. */
 function isKnownElsewhere(fields, cycle, usual) {
-  const { year, month, day, hour, minute, second, timeZoneName, dateStyle, timeStyle } = fields;
+  const { era, year, month, day, hour, minute, second, timeZoneName, dateStyle, timeStyle } = fields;
   const date = lettersOf(fields, DATE_FIELDS);
   const time = lettersOf(fields, TIME_FIELDS);
-  if (timeZoneName !== undefined || (time !== "" && cycle !== usual)) return false;
+  if (era !== undefined || timeZoneName !== undefined || (time !== "" && cycle !== usual)) return false;
   if (dateStyle !== undefined || timeStyle !== undefined) return [undefined, "short"].includes(dateStyle) && [undefined, "short", "medium"].includes(timeStyle);
   const isDate = date === "" || (date === "ymd" && year === "numeric" && month === day);
   const isUsual = time === "hms" && minute === "numeric" && second === "numeric";
@@ -72,6 +75,7 @@ function fieldsOf(options, required, defaults) {
   const timeStyle = option(options, "timeStyle", STYLES);
   const fields = {
     weekday: option(options, "weekday", TEXT),
+    era: option(options, "era", TEXT),
     year: option(options, "year", NUMERIC),
     month: option(options, "month", [...NUMERIC, ...TEXT]),
     day: option(options, "day", NUMERIC),
@@ -83,7 +87,7 @@ function fieldsOf(options, required, defaults) {
   };
   const has = (list) => list.some((name) => fields[name] !== undefined);
   if (dateStyle !== undefined || timeStyle !== undefined) {
-    if (has([...DATE_FIELDS, ...TIME_FIELDS, "timeZoneName"])) throw new TypeError("Can't set option dateStyle or timeStyle together with those of single fields");
+    if (has([...DATE_FIELDS, ...TIME_FIELDS, "era", "timeZoneName"])) throw new TypeError("Can't set option dateStyle or timeStyle together with those of single fields");
     if ((required === "date" && timeStyle !== undefined) || (required === "time" && dateStyle !== undefined)) throw new TypeError("Invalid option : dateStyle or timeStyle");
     return { ...DATE_STYLES[dateStyle], ...TIME_STYLES[timeStyle], dateStyle, timeStyle };
   }
@@ -99,8 +103,16 @@ const two = (number) => String(number).padStart(2, "0");
 /** Joins groups of parts by a text. */
 const joined = (groups, text) => groups.filter((group) => group.length > 0).flatMap((group, place) => (place > 0 ? [literal(text), ...group] : group));
 
-/** The parts of the date, as a locale orders them. */
+/** The parts of the date, as a locale orders them, and of its era. */
 function dateParts(locale, fields, now) {
+  if (fields.era === undefined) return daysParts(locale, fields, now);
+  const isOurs = now.year > 0;
+  // Before the year 1 is the year 1 before.
+  const days = daysParts(locale, fields, isOurs ? now : { ...now, year: 1 - now.year });
+  return joined([days, [{ type: "era", value: ERAS[fields.era][Number(isOurs)] }]], " ");
+}
+
+function daysParts(locale, fields, now) {
   const isAmerican = locale === "en-US";
   const inWords = fields.month !== undefined && !NUMERIC.includes(fields.month);
   const part = (type, value) => (fields[type] === undefined ? [] : [{ type, value }]);
@@ -201,7 +213,7 @@ class DateTimeFormat {
   constructor(locales, options, required = "any", defaults = "date") {
     this.#locale = locale(locales);
     const given = options === undefined ? {} : Object(options);
-    refuse(given, "Intl.DateTimeFormat", ["era", "dayPeriod"]);
+    refuse(given, "Intl.DateTimeFormat", ["dayPeriod"]);
     for (const [name, only] of [["calendar", "gregory"], ["numberingSystem", "latn"]]) {
       if (given[name] !== undefined && given[name] !== only) throw missing(`Intl.DateTimeFormat with ${name} "${given[name]}"`);
     }

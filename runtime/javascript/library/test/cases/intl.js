@@ -25,6 +25,9 @@ sorted(["a10", "a2", "a1"], undefined, { numeric: true });
 sorted(["_x", "x", "1", "-y", "a b", "ab", "a-b", "10", "9", "$", "Ana", "ana", "Zoë", "zoe"]);
 console.log("a".localeCompare("A", undefined, { sensitivity: "base" }), "é".localeCompare("e", "en", { sensitivity: "base" }), "é".localeCompare("e", "en", { sensitivity: "accent" }) > 0, "a".localeCompare("A", "en", { sensitivity: "accent" }), "a".localeCompare("b"), "b".localeCompare("a"), "a".localeCompare("a"), "resume".localeCompare("résumé"), "".localeCompare("a"));
 console.log(["b", "a"].sort(new Intl.Collator("en").compare), ["10", "9"].sort(Intl.Collator(undefined, { numeric: true }).compare));
+for (const era of ["long", "short", "narrow"]) for (const options of [{}, { year: "numeric" }, { year: "numeric", month: "short" }, { weekday: "long", year: "numeric", month: "long", day: "numeric" }, { year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" }]) for (const moment of [moments[2], new Date(-62198755200000)]) console.log(new Intl.DateTimeFormat("en-US", { ...options, era, timeZone: "UTC" }).format(moment));
+console.log(new Intl.DateTimeFormat("en-US", { hour12: false, timeZone: "America/New_York", year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit", second: "2-digit", era: "short" }).formatToParts(moments[2]));
+console.log(new Intl.DateTimeFormat("en-US", { year: "numeric", era: "short" }).resolvedOptions().era);
 const refused = (call) => {
   try {
     console.log(call());
@@ -38,3 +41,4 @@ refused(() => moments[0].toLocaleString("no such"));
 refused(() => (1).toLocaleString("en-US", { style: "currency" }));
 refused(() => (1).toLocaleString("en-US", { maximumFractionDigits: 101 }));
 refused(() => new Intl.DateTimeFormat().format(NaN));
+refused(() => new Intl.DateTimeFormat("en-US", { dateStyle: "short", era: "short" }));
