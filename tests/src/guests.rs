@@ -8,6 +8,7 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 use vestibule_build::{BuildRequest, build_many};
+use vestibule_flow::result::FlowResult;
 use vestibule_login::{SandboxedAction, SandboxedActions};
 use vestibule_sandbox::{Limits, Program, Sandbox, SandboxConfig};
 
@@ -88,7 +89,7 @@ impl Guests {
     /// # Errors
     /// As [`play::play`].
     pub fn play(&self, case: &Case) -> Result<()> {
-        play_in_sandbox(case, |action| self.program(action))
+        play_in_sandbox(case, |action| self.program(action)).map(drop)
     }
 
     fn program(&self, action: &CaseAction) -> Result<Program> {
@@ -112,14 +113,14 @@ pub fn sandbox() -> Result<&'static Sandbox> {
         .map_err(|error| anyhow!("{error}"))
 }
 
-/// Plays a case with Actions as `program` gives them, and with the answers that it has for them outside.
+/// Plays a case with Actions as `program` gives them, and with the answers that it has for them outside. Gives its results, as [`play::results`].
 ///
 /// # Errors
-/// As [`play::play`], and what `program` says; they asked outside for something else than the case says.
+/// As [`play::results`], and what `program` says; they asked outside for something else than the case says.
 pub fn play_in_sandbox(
     case: &Case,
     program: impl Fn(&CaseAction) -> Result<Program>,
-) -> Result<()> {
+) -> Result<Vec<FlowResult>> {
     let Some(outside) = Outside::start(&case.outside)? else {
         return play_with(case, None, program);
     };
@@ -127,7 +128,7 @@ pub fn play_in_sandbox(
     // What went wrong outside is often why the rest did.
     match (played, outside.finish()) {
         (Err(played), Err(outside)) => Err(played.context(outside)),
-        (played, finished) => played.and(finished),
+        (played, finished) => finished.and(played),
     }
 }
 
@@ -135,7 +136,7 @@ fn play_with(
     case: &Case,
     outside: Option<&Outside>,
     program: impl Fn(&CaseAction) -> Result<Program>,
-) -> Result<()> {
+) -> Result<Vec<FlowResult>> {
     let actions: Vec<SandboxedAction> = case
         .actions
         .iter()
@@ -153,5 +154,5 @@ fn play_with(
         sandbox: sandbox()?,
         actions: &actions,
     };
-    play::play(case, &runner)
+    play::results(case, &runner)
 }

@@ -32,7 +32,7 @@ struct Source {
 /// # Errors
 /// A source cannot be built; and as [`crate::play::play`].
 pub fn play(case: &Case) -> Result<()> {
-    play_in_sandbox(case, |action| program(&Source::of(action)))
+    play_in_sandbox(case, |action| program(&Source::of(action))).map(drop)
 }
 
 impl Source {

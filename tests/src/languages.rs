@@ -1,8 +1,7 @@
 //! Actions in other languages than Rust: the article's, the probe, and one that fails in every way.
 
 use crate::case::{Case, CaseAction};
-use crate::guests::root;
-use crate::play;
+use crate::guests::{play_in_sandbox, root, sandbox};
 use anyhow::{Context, Result, anyhow, bail};
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -12,8 +11,7 @@ use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 use vestibule_build::{BuildRequest, Built, Language};
 use vestibule_flow::result::FlowResult;
-use vestibule_login::{SandboxedAction, SandboxedActions};
-use vestibule_sandbox::{Limits, Program, Sandbox, SandboxConfig};
+use vestibule_sandbox::Program;
 
 /// The languages, Rust first: what it gives is what the others must give.
 pub const LANGUAGES: [Language; 6] = Language::ALL;
@@ -114,14 +112,6 @@ pub struct Ready {
     compile: Duration,
 }
 
-fn sandbox() -> Result<&'static Sandbox> {
-    static SANDBOX: OnceLock<Result<Sandbox, String>> = OnceLock::new();
-    SANDBOX
-        .get_or_init(|| Sandbox::new(SandboxConfig::default()).map_err(|error| error.to_string()))
-        .as_ref()
-        .map_err(|error| anyhow!("{error}"))
-}
-
 /// An Action of ours, built when it is first needed.
 ///
 /// # Errors
@@ -162,19 +152,9 @@ impl Ready {
     /// Plays a case with this Action in the place of each of the case's.
     ///
     /// # Errors
-    /// As [`play::play`].
+    /// As [`play_in_sandbox`].
     pub fn play(&self, case: &Case) -> Result<Vec<FlowResult>> {
-        let action = SandboxedAction {
-            program: self.program.clone(),
-            limits: Limits::default(),
-            outbound: None,
-        };
-        let actions = vec![action; case.actions.len()];
-        let runner = SandboxedActions {
-            sandbox: sandbox()?,
-            actions: &actions,
-        };
-        play::results(case, &runner)
+        play_in_sandbox(case, |_| Ok(self.program.clone()))
     }
 
     /// What this Action costs in a case, from `runs` runs.

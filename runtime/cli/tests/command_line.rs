@@ -335,9 +335,104 @@ fn sources_are_what_their_names_say() {
     let error = &json(&run("types.ts"))["actions"][0]["error"];
     assert_eq!(error["name"], "RangeError");
     assert!(
-        error["stack"].as_str().unwrap().contains("action.js:5:49"),
+        error["stack"].as_str().unwrap().contains("types.ts:5:49"),
         "{error}"
     );
+}
+
+/// Packages of both kinds, CommonJS and modules, by their default and by names, and a file beside the Action.
+#[test]
+fn packages_are_imported_from_typescript_and_from_modules() {
+    const IMPORTS: &str = r#"import { createHash } from "node:crypto";
+import ipaddr, { parse } from "ipaddr.js";
+import jwt, { verify as checked } from "jsonwebtoken";
+import { SignJWT, jwtVerify } from "jose";
+import * as uuid from "uuid";
+import escaped from "escape-string-regexp";
+import { default as label, MARK } from "./label.mjs";
+"#;
+    const HANDLER: &str = r#"
+  const key = createHash("sha256").update("key").digest();
+  const { payload } = await jwtVerify(await new SignJWT({ a: 1 }).setProtectedHeader({ alg: "HS256" }).sign(key), key);
+  api.idToken.setCustomClaim("seen", {
+    ipaddr: [ipaddr.parse("2001:db8::1").kind(), parse("203.0.113.7").kind()],
+    jsonwebtoken: [jwt.verify(jwt.sign({ b: 2 }, "secret"), "secret").b, checked(jwt.sign({ c: 3 }, "secret"), "secret").c],
+    jose: payload.a,
+    uuid: uuid.validate(uuid.v4()),
+    escaped: escaped("a.b"),
+    beside: label(MARK),
+  });
+};
+"#;
+    let typescript = [
+        IMPORTS,
+        "import type { JWTPayload } from \"jose\";\n\nexport const onExecutePostLogin = async (event: any, api: any): Promise<void> => {\n  type Payload = JWTPayload;",
+        HANDLER,
+    ]
+    .concat();
+    let module = [
+        IMPORTS,
+        "\nexport const onExecutePostLogin = async (event, api) => {",
+        HANDLER,
+    ]
+    .concat();
+    let folder = folder("imported-packages");
+    let action = folder.join("action");
+    std::fs::create_dir_all(&action).unwrap();
+    let write = |file: &str, text: &str| std::fs::write(action.join(file), text).unwrap();
+    write(
+        "label.mjs",
+        "export const MARK = \"!\";\nexport default (text) => `label${text}`;\n",
+    );
+    let event = root().join(ARTICLE).join("non-admin.json");
+    for (file, source) in [("action.ts", &typescript), ("main.mjs", &module)] {
+        write(file, source);
+        let description = serde_json::json!({
+            "name": "@acme/with-packages",
+            "private": true,
+            "main": file,
+            "dependencies": {
+                "escape-string-regexp": "5.0.0",
+                "ipaddr.js": "2.5.0",
+                "jose": "5.10.0",
+                "jsonwebtoken": "9.0.3",
+                "uuid": "14.0.3",
+            },
+        });
+        write("package.json", &description.to_string());
+        let built = vestibule(&["build", "action"], &folder);
+        assert!(built.status.success(), "{file}: {}", text(&built.stderr));
+        let component = "action/with-packages.wasm";
+        let run = [
+            "run",
+            component,
+            "--event",
+            event.to_str().unwrap(),
+            "--json",
+        ];
+        let result = json(&vestibule(&run, &folder));
+        assert_eq!(
+            result["effects"]["id_token_claims"]["seen"],
+            serde_json::json!({
+                "ipaddr": ["ipv6", "ipv4"],
+                "jsonwebtoken": [2, 3],
+                "jose": 1,
+                "uuid": true,
+                "escaped": "a\\.b",
+                "beside": "label!",
+            }),
+            "{file}: {result:#}"
+        );
+    }
+    // What is not listed is named.
+    write(
+        "main.mjs",
+        "import missing from \"not-listed\";\nmissing();\n",
+    );
+    let built = vestibule(&["build", "action"], &folder);
+    assert_eq!(built.status.code(), Some(3), "{}", text(&built.stdout));
+    let said = text(&built.stderr);
+    assert!(said.contains("not-listed"), "{said}");
 }
 
 #[test]

@@ -75,6 +75,10 @@ vestibule_result http_finish(http_exchange exchange, http_response *response) {
     return vestibule_ok();
 }
 
+void http_drop(http_exchange exchange) {
+    vestibule_actions_http_exchange_drop_own((vestibule_actions_http_own_exchange_t){exchange.handle});
+}
+
 bool http_wait(const http_exchange *exchanges, size_t count, const uint64_t *milliseconds, uint32_t *place) {
     vestibule_actions_http_borrow_exchange_t *borrowed = vestibule_allocate((count + 1) * sizeof *borrowed);
     for (size_t index = 0; index < count; index++) {

@@ -59,6 +59,8 @@ vestibule_result http_send(const http_request *request, http_response *response)
 vestibule_result http_start(const http_request *request, http_exchange *exchange);
 /// Waits for the response. Once only.
 vestibule_result http_finish(http_exchange exchange, http_response *response);
+/// Gives the request up, instead of finishing it.
+void http_drop(http_exchange exchange);
 /// Waits until one of these can be finished without waiting, and sets its place; false when the milliseconds have passed before. NULL waits
 /// as long as the run lasts.
 bool http_wait(const http_exchange *exchanges, size_t count, const uint64_t *milliseconds, uint32_t *place);

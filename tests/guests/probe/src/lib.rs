@@ -4,6 +4,7 @@
 
 mod calls;
 mod echo;
+mod outside;
 
 use vestibule_sdk::prelude::*;
 
@@ -25,6 +26,7 @@ impl PostLogin for Probe {
             "redirect" => calls::redirect(api),
             "prompt" => calls::prompt(api),
             "http" => calls::http(),
+            "outside" => outside::outside(event, api)?,
             "throw" => return Err(Error::named("ProbeError", "thrown with \"quotes\" and ü")),
             "refused" => api.access_token().add_scope("two scopes")?,
             _ => fail!("there is no such mode"),

@@ -24,6 +24,8 @@ vestibule_result on_execute_post_login(void) {
         probe_prompt();
     } else if (vestibule_equal(mode, "http")) {
         probe_http();
+    } else if (vestibule_equal(mode, "outside")) {
+        return probe_outside(json_text(event_configuration_get("base")));
     } else if (vestibule_equal(mode, "throw")) {
         return vestibule_fail_as("ProbeError", "thrown with \"quotes\" and ü");
     } else if (vestibule_equal(mode, "refused")) {

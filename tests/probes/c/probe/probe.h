@@ -29,6 +29,7 @@ void probe_refresh(void);
 void probe_redirect(void);
 void probe_prompt(void);
 void probe_http(void);
+vestibule_result probe_outside(const char *base);
 void continued(void);
 
 #endif

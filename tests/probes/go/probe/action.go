@@ -37,6 +37,8 @@ func OnExecutePostLogin(event vestibule.Event, api vestibule.API) error {
 		prompt(api)
 	case "http":
 		http()
+	case "outside":
+		return outside(event, api)
 	case "throw":
 		return vestibule.NewError("ProbeError", "thrown with \"quotes\" and ü")
 	case "refused":

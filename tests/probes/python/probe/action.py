@@ -4,6 +4,7 @@ of each.
 
 import calls
 from echo import echo
+from outside import outside
 from vestibule import Api, Event
 
 
@@ -15,6 +16,8 @@ def on_execute_post_login(event: Event, api: Api) -> None:
     mode = event.configuration.get("mode")
     if mode == "echo":
         echo(event)
+    elif mode == "outside":
+        outside(event, api)
     elif mode == "throw":
         raise ProbeError('thrown with "quotes" and ü')
     elif mode == "refused":

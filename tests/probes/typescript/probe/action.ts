@@ -13,7 +13,7 @@ interface NodeError {
 
 type Mode = (api: PostLoginAPI, event: Event) => void | Promise<void>;
 
-const MODES: { [mode: string]: Mode | undefined } = { echo, grants, saml, factors, deny, validation, revoke, refresh, redirect, prompt, http, throw: thrown, refused };
+const MODES: { [mode: string]: Mode | undefined } = { echo, grants, saml, factors, deny, validation, revoke, refresh, redirect, prompt, http, outside, throw: thrown, refused };
 
 export const onExecutePostLogin = async (event: Event, api: PostLoginAPI): Promise<void> => {
   const run = MODES[event.configuration["mode"] as string];
@@ -191,6 +191,36 @@ async function tellOf(call: string, response: Promise<unknown>): Promise<void> {
   } catch (error: any) {
     say(call, { name: "HttpError", message: error.cause?.message ?? error.message });
   }
+}
+
+/** Requests that somebody answers, at `event.configuration.base`. */
+async function outside(api: PostLoginAPI, event: Event): Promise<void> {
+  const base = event.configuration["base"] as string;
+  const get = (path: string, init?: RequestInit) => fetch(base + path, init);
+  await answered(base, "http.send", get("/hello?a=%C3%BC", { headers: { "x-own": "a" } }));
+  await answered(base, "http.redirected", get("/moved"));
+  await answered(base, "http.manual", get("/moved", { redirect: "manual" }));
+  await answered(base, "http.missing", get("/missing"));
+
+  const headers = { "content-type": "application/json" };
+  const score = get("/score", { method: "POST", headers, body: JSON.stringify({ ip: "203.0.113.7" }) });
+  const bytes = get("/bytes");
+  say("http.wait", (await Promise.race([score, bytes])) !== undefined);
+  api.idToken.setCustomClaim("https://acme.example/score", JSON.parse(await answered(base, "http.exchange.finish", score)));
+  say("http.bytes", (await (await bytes).arrayBuffer()).byteLength);
+
+  const enough = new AbortController();
+  const never = get("/never", { signal: enough.signal }).catch(({ name }) => name);
+  say("http.wait", await Promise.race([never, new Promise((done) => setTimeout(done, 1, null))]));
+  enough.abort();
+}
+
+/** Logs an answer, and gives its body. */
+async function answered(base: string, call: string, answer: Promise<Response>): Promise<string> {
+  const { status, url, headers } = await answer;
+  const text = await (await answer).text();
+  say(call, { status, path: url.slice(base.length), kind: headers.get("x-kind"), location: headers.get("location"), text });
+  return text;
 }
 
 function echo(_: PostLoginAPI, event: Event): void {
