@@ -16,9 +16,10 @@ ci:
 guests:
     cargo xtask guests
 
-# Measure a login against bare wasmtime; writes target/bench.json.
-bench:
-    cargo xtask bench
+# Measure logins beside bare wasmtime, an empty HTTP handler and what else could run them; writes docs/benchmarks. `just bench logins`, `peers` or `http`
+# measures that part only.
+bench *PART:
+    cargo xtask bench {{PART}}
 
 # Fuzz each target of tests/fuzz for ten minutes; `just fuzz --seconds 60 flow` one of them for one.
 fuzz *ARGUMENTS:
@@ -27,10 +28,6 @@ fuzz *ARGUMENTS:
 # Check dependencies for known vulnerabilities; needs the network.
 advisories:
     cargo xtask advisories
-
-# Measure logins over HTTP against a server that does nothing; writes target/load.json.
-load:
-    cargo xtask load
 
 # Test blobs in what speaks S3; installs versitygw with Go into target/tools.
 s3:

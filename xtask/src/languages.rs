@@ -1,11 +1,14 @@
 //! The suite over all languages, with the tools that it needs.
 
 use crate::{Outcome, answers, cargo_command, run, tools};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// The version that the SDK and the contract's tests were written with.
 const COMPONENTIZE_PY: &str = "componentize-py==0.25.1";
+
+/// Where it is installed.
+const PYTHON: &str = "target/tools/python";
 
 /// Debian's compiler for C.
 const DEBIAN: [&str; 4] = [
@@ -34,15 +37,25 @@ pub fn run_all() -> Outcome {
 
 /// In a virtual environment below `target/tools`.
 fn componentize_py() -> Result<PathBuf, String> {
-    let folder = std::path::absolute("target/tools/python").map_err(|error| error.to_string())?;
-    let scripts = folder.join(if cfg!(windows) { "Scripts" } else { "bin" });
-    let program = scripts.join(format!("componentize-py{}", std::env::consts::EXE_SUFFIX));
-    if !program.exists() {
-        eprintln!("installing {COMPONENTIZE_PY} into target/tools");
-        run(Command::new("python3").args(["-m", "venv"]).arg(&folder))?;
-        run(Command::new(scripts.join("pip")).args(["install", "--quiet", COMPONENTIZE_PY]))?;
+    if let Some(program) = installed_componentize_py() {
+        return Ok(program);
     }
-    Ok(program)
+    eprintln!("installing {COMPONENTIZE_PY} into {PYTHON}");
+    run(Command::new("python3").args(["-m", "venv", PYTHON]))?;
+    let pip = scripts().join("pip");
+    run(Command::new(pip).args(["install", "--quiet", COMPONENTIZE_PY]))?;
+    installed_componentize_py().ok_or_else(|| format!("{COMPONENTIZE_PY} has no program"))
+}
+
+/// The one that [`run_all`] installs, if it has.
+pub fn installed_componentize_py() -> Option<PathBuf> {
+    let name = format!("componentize-py{}", std::env::consts::EXE_SUFFIX);
+    let program = std::path::absolute(scripts().join(name)).ok()?;
+    program.exists().then_some(program)
+}
+
+fn scripts() -> PathBuf {
+    Path::new(PYTHON).join(if cfg!(windows) { "Scripts" } else { "bin" })
 }
 
 /// Debian's packages where they can be installed; elsewhere the suite says what is missing.

@@ -1,12 +1,11 @@
 //! `cargo xtask`: what the project does with itself. It needs nothing but Cargo, so that a fresh machine can start with it.
 
+mod bench;
 mod demo;
 mod engine;
 mod fuzz;
 mod hostile;
 mod languages;
-mod load;
-mod peers;
 mod syntax;
 mod tools;
 
@@ -24,10 +23,9 @@ const USAGE: &str = "usage: cargo xtask COMMAND
   fuzz        run libFuzzer on each target of tests/fuzz for ten minutes; fuzz [--seconds N] [TARGET…]; with --minimise,
               make the corpora in the repository of what was found
   guests      build the example Actions into target/actions
-  bench       measure a login against bare wasmtime; writes target/bench.json;
-              with `peers`, an Action in JavaScript against isolated-vm; writes target/bench-peers.json
+  bench       measure logins beside bare wasmtime, a server that does nothing, and what else could run them; six minutes once built; needs
+              Node with npm, and wrk; writes target/bench.json and docs/benchmarks; `logins`, `peers` or `http` measures that part only
   crowd       10,000 runs, 200 at a time, of 100 ms each at most: says whether a healthy one ran out of time
-  load        measure logins over HTTP against a server that does nothing; needs wrk; writes target/load.json
   soak        ten minutes of good and bad logins: says whether a good one failed, and what leaks; needs Python 3
   hostile     run the table of hostile inputs, and measure what a good Action beside them notices; --check plays it without figures, --page writes docs/hostile-inputs.md
   languages   run the suite over all languages, and write its table into sdk/README.md
@@ -51,11 +49,10 @@ fn main() -> ExitCode {
         ["syntax", "--check"] => syntax::check(),
         ["fuzz", ref arguments @ ..] => fuzz::fuzz(arguments),
         ["guests"] => demo::guests(),
-        ["bench"] => cargo(&["bench", "--package", "vestibule-bench", "--bench", "logins"]),
-        ["bench", "peers"] => peers::bench(),
+        ["bench"] => bench::run(None),
+        ["bench", part @ ("logins" | "peers" | "http")] => bench::run(Some(part)),
         ["crowd"] => cargo(&["bench", "--package", "vestibule-bench", "--bench", "crowd"]),
-        ["load"] => load::run_load(),
-        ["soak"] => load::soak(),
+        ["soak"] => bench::soak(),
         ["hostile"] => hostile::run(),
         ["hostile", "--check"] => hostile::check(),
         ["hostile", "--page"] => hostile::page(),

@@ -55,7 +55,7 @@ impl BuildRequest {
 pub struct Built {
     /// The Action's name: the package's, or else its folder's.
     pub name: String,
-    /// The component.
+    /// The component; from [`core_modules`] the module.
     pub bytes: Vec<u8>,
     /// What built it.
     pub toolchain: Toolchain,
@@ -166,6 +166,24 @@ pub fn build_many(
     request: &BuildRequest,
     progress: &mut dyn FnMut(&str),
 ) -> Result<Vec<Built>, BuildError> {
+    let modules = core_modules(request, progress)?;
+    modules
+        .into_iter()
+        .map(|module| {
+            let bytes = encode::component(&module.name, &module.bytes)?;
+            Ok(Built { bytes, ..module })
+        })
+        .collect()
+}
+
+/// As [`build_many`], but gives the core modules as Cargo makes them, whatever they import: for hosts that take no components.
+///
+/// # Errors
+/// As [`build`].
+pub fn core_modules(
+    request: &BuildRequest,
+    progress: &mut dyn FnMut(&str),
+) -> Result<Vec<Built>, BuildError> {
     let workspace = cargo::Workspace::read(&request.folder)?;
     let packages = workspace.actions(&request.folder, &request.packages)?;
     let toolchain = toolchain::find(&request.folder, progress)?;
@@ -183,8 +201,8 @@ pub fn build_many(
                 source,
             })?;
             Ok(Built {
-                bytes: encode::component(&name, &bytes)?,
                 name,
+                bytes,
                 toolchain,
             })
         })

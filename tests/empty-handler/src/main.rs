@@ -1,4 +1,4 @@
-//! The floor of `cargo xtask load`: an HTTP server in the same framework that takes a body and answers nothing.
+//! The floor of `cargo xtask bench http`: an HTTP server in the same framework that takes a body and answers nothing.
 #![allow(
     clippy::unwrap_used,
     reason = "a benchmark that meets the unexpected should stop there and then"

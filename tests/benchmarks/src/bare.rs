@@ -1,7 +1,11 @@
 //! Bare wasmtime: the same component in the same engine, and a host that does nothing but answer.
 
+use crate::host::Host;
+use crate::turns::Contender;
+use std::time::Instant;
+use tokio::runtime::Runtime;
 use vestibule_flow::event::Event;
-use vestibule_sandbox::{Program, Sandbox};
+use vestibule_sandbox::Program;
 use wasmtime::Result;
 use wasmtime::component::{HasSelf, Linker};
 use wasmtime::{Engine, Store};
@@ -31,20 +35,23 @@ struct Answers {
     factors: Vec<String>,
 }
 
-pub struct Bare {
+pub struct Bare<'a> {
+    runtime: &'a Runtime,
     engine: Engine,
     pre: PostLoginBarePre<Answers>,
     roles: Vec<String>,
     factors: Vec<String>,
 }
 
-impl Bare {
-    pub fn new(sandbox: &Sandbox, program: &Program, event: &Event) -> Result<Bare> {
-        let engine = sandbox.engine().clone();
+impl<'a> Bare<'a> {
+    /// What the Action reads of `event` is kept ready.
+    pub fn new(host: &'a Host, program: &Program, event: &Event) -> Result<Bare<'a>> {
+        let engine = host.sandbox.engine().clone();
         let mut linker = Linker::new(&engine);
         PostLoginBare::add_to_linker::<_, HasSelf<_>>(&mut linker, |answers| answers)?;
         let pre = PostLoginBarePre::new(linker.instantiate_pre(program.component())?)?;
         Ok(Bare {
+            runtime: &host.runtime,
             engine,
             pre,
             roles: event.texts("authorization", "roles"),
@@ -56,7 +63,7 @@ impl Bare {
         })
     }
 
-    pub async fn run(&self) -> Result<()> {
+    async fn run(&self) -> Result<()> {
         let answers = Answers {
             roles: self.roles.clone(),
             factors: self.factors.clone(),
@@ -70,6 +77,19 @@ impl Bare {
             .call_on_execute_post_login(&mut store)
             .await?
             .map_err(|error| wasmtime::Error::msg(format!("{error:?}")))
+    }
+}
+
+impl Contender for Bare<'_> {
+    fn turn(&mut self, runs: usize) -> anyhow::Result<Vec<f64>> {
+        let run = || {
+            let started = Instant::now();
+            self.runtime
+                .block_on(self.run())
+                .map_err(|error| anyhow::anyhow!("{error:?}"))?;
+            Ok(started.elapsed().as_secs_f64() * 1e6)
+        };
+        (0..runs).map(|_| run()).collect()
     }
 }
 
