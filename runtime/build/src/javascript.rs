@@ -5,9 +5,12 @@ use crate::language::{self, Language};
 use crate::toolchain::Toolchain;
 use crate::{BuildRequest, Built, files};
 use serde::Deserialize;
+use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
-use vestibule_javascript::{BuildLimits, Engine, Npm, Syntax, SyntaxError, to_common_js};
+use vestibule_javascript::{
+    BuildLimits, Engine, Npm, Syntax, SyntaxError, to_common_js, with_file_name,
+};
 
 /// The types of `event` and `api`, for editors.
 const TYPES: &str = include_str!("../sdk/js/index.d.ts");
@@ -101,7 +104,8 @@ impl Source {
         Syntax::of(&self.file).unwrap_or(Syntax::JavaScript)
     }
 
-    /// The source as the engine takes it, each line and column where the author has it.
+    /// The source as the engine takes it, each line and column where the author has it. What is turned to CommonJS says the name of its file; what is
+    /// CommonJS stays as it is, to the letter.
     ///
     /// # Errors
     /// The file cannot be read, or holds what cannot be turned to CommonJS.
@@ -111,12 +115,19 @@ impl Source {
                 file: self.file.clone(),
             })?;
         match to_common_js(&text, self.syntax()) {
-            Ok(code) => Ok(code.into_owned()),
+            Ok(Cow::Borrowed(_)) => Ok(text),
+            Ok(Cow::Owned(code)) => Ok(self.named(&code)),
             Err(SyntaxError::Source(error)) => Err(self.error(&error)),
             Err(error @ SyntaxError::Converter(_)) => Err(BuildError::JavaScriptEngine {
                 reason: format!("{}: {error}", self.file.display()),
             }),
         }
+    }
+
+    /// Code that says the name of the Action's file, which stacks then have.
+    fn named(&self, code: &str) -> String {
+        let name = self.file.file_name().unwrap_or_default();
+        with_file_name(code, &name.to_string_lossy())
     }
 
     /// What is wrong with the source, as editors and terminals link to it.
@@ -184,7 +195,7 @@ pub fn build(
     if request.folder.is_dir() && source.language() == Language::TypeScript {
         lay_out(&request.folder)?;
     }
-    let code = source.common_js()?;
+    let code = source.named(&source.common_js()?);
     let packages = source.packages(&code, request.tools.as_deref(), progress)?;
     let bytes = engine()?
         .build_with_packages(

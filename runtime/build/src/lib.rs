@@ -107,7 +107,8 @@ pub fn is_source(file: &Path) -> bool {
     vestibule_javascript::Syntax::of(file).is_some() && !file.is_dir()
 }
 
-/// The source in a file for which [`is_source`] is true, as CommonJS: types and modules are gone, lines and columns stay.
+/// The source in a file for which [`is_source`] is true, as CommonJS: types and modules are gone, lines and columns stay, and a last line says
+/// the name of the file. CommonJS stays as it is.
 ///
 /// # Errors
 /// The file cannot be read, or holds what cannot be turned to CommonJS.

@@ -335,7 +335,7 @@ fn sources_are_what_their_names_say() {
     let error = &json(&run("types.ts"))["actions"][0]["error"];
     assert_eq!(error["name"], "RangeError");
     assert!(
-        error["stack"].as_str().unwrap().contains("action.js:5:49"),
+        error["stack"].as_str().unwrap().contains("types.ts:5:49"),
         "{error}"
     );
 }

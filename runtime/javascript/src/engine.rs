@@ -3,6 +3,7 @@
 use crate::data::in_few_segments;
 use crate::error::{BuildError, PrepareError, SourceError};
 use crate::memory::{Limit, State};
+use crate::source_url::without_file_name;
 use crate::{MAX_PACKAGES_BYTES, MAX_SOURCE_BYTES};
 use std::future::Future;
 use std::sync::mpsc;
@@ -86,7 +87,8 @@ impl<'a> Engine<'a> {
         })
     }
 
-    /// Builds an Action to a component. `name` is for messages.
+    /// Builds an Action to a component. `name` is for messages. Stacks have the name of the Action's file where the source says it
+    /// ([`crate::with_file_name`]), else `action.js`.
     ///
     /// # Errors
     /// The source is at fault, or too large; its module-level code needs more than `limits`; the engine fails.
@@ -110,8 +112,9 @@ impl<'a> Engine<'a> {
         packages: Option<&str>,
         limits: BuildLimits,
     ) -> Result<Vec<u8>, BuildError> {
+        let (code, file) = without_file_name(without_mark(source));
         let sizes = [
-            (source.len(), MAX_SOURCE_BYTES, "code"),
+            (code.len(), MAX_SOURCE_BYTES, "code"),
             (
                 packages.map_or(0, str::len),
                 MAX_PACKAGES_BYTES,
@@ -129,7 +132,8 @@ impl<'a> Engine<'a> {
             }
         }
         let source = Source {
-            code: without_mark(source),
+            file,
+            code,
             packages,
         };
         on_deep_stack(|| self.build_here(name, source, limits)).unwrap_or_else(|reason| {
@@ -181,7 +185,7 @@ impl<'a> Engine<'a> {
             Ok(true) => Ok(running),
             Ok(false) => {
                 let said = running.message().map_err(|error| failed(name, &error))?;
-                let error = SourceError::parse(&String::from_utf8_lossy(&said));
+                let error = SourceError::parse(&String::from_utf8_lossy(&said), source.file);
                 Err(BuildError::Source {
                     name: name.to_owned(),
                     error: Box::new(error.with_hint(source.code)),
@@ -292,6 +296,7 @@ fn prepare_here(
 /// What an Action is built from.
 #[derive(Clone, Copy)]
 struct Source<'a> {
+    file: &'a str,
     code: &'a str,
     packages: Option<&'a str>,
 }
@@ -330,8 +335,10 @@ impl Running {
                 return Ok(false);
             }
         }
+        let file = self.put(format!("{}\0", source.file).as_bytes())?;
         let place = self.put(source.code.as_bytes())?;
-        let parameters = (place, length(source.code.as_bytes()), i32::from(at_run));
+        let length = length(source.code.as_bytes());
+        let parameters = (file, place, length, i32::from(at_run));
         Ok(self.call::<_, i32>("engine_load", parameters)? != 0)
     }
 

@@ -18,24 +18,19 @@ pub struct SourceError {
     pub stack: Option<String>,
 }
 
-/// The name of the Action's source in stacks.
-const FILE: &str = "action.js:";
-
 impl SourceError {
-    /// From what the engine says: a JSON array of name, message and stack.
-    pub(crate) fn parse(json: &str) -> SourceError {
+    /// From what the engine says of the Action in `file`: a JSON array of name, message and stack.
+    pub(crate) fn parse(json: &str, file: &str) -> SourceError {
         let parts: Value = serde_json::from_str(json).unwrap_or_default();
         let text = |number: usize| parts[number].as_str().map(str::to_owned);
         let stack = text(2);
-        let mut place = stack
-            .as_deref()
-            .and_then(|stack| stack.split(FILE).nth(1))
-            .map(|rest| {
-                rest.split(|letter: char| !letter.is_ascii_digit())
-                    .map_while(|number| number.parse().ok())
-            });
-        let mut number = || place.as_mut().and_then(Iterator::next);
-        let (line, column) = (number(), number());
+        let mut lines = stack.iter().flat_map(|stack| stack.lines());
+        let mut place = lines
+            .find_map(|line| numbers_in(line, file))
+            .unwrap_or_default()
+            .split(':')
+            .map_while(|number| number.parse().ok());
+        let (line, column) = (place.next(), place.next());
         SourceError {
             name: text(0).unwrap_or_else(|| "Error".to_owned()),
             message: text(1).unwrap_or_else(|| json.to_owned()),
@@ -58,6 +53,13 @@ impl SourceError {
         }
         self
     }
+}
+
+/// `12:34` of `at f (file:12:34)` and of `at file:12:34`, lines of a stack; none where they are of another file.
+fn numbers_in<'a>(line: &'a str, file: &str) -> Option<&'a str> {
+    let place = line.trim().strip_prefix("at ")?;
+    let place = place.rsplit('(').next()?.trim_end_matches(')');
+    place.strip_prefix(file)?.strip_prefix(':')
 }
 
 impl std::fmt::Display for SourceError {
@@ -157,12 +159,14 @@ mod tests {
 
     #[test]
     fn the_place_is_the_first_one_in_the_action_itself() {
-        let json =
-            r#"["TypeError","no","TypeError: no\n    at f (url:1:2)\n    at action.js:12:34\n"]"#;
-        let error = SourceError::parse(json);
+        let json = r#"["TypeError","no","TypeError: no\n    at f (the-action.ts:1:2)\n    at g (action.ts:12:34)\n    at action.ts:5:6\n"]"#;
+        let error = SourceError::parse(json, "action.ts");
         assert_eq!((error.line, error.column), (Some(12), Some(34)));
         assert_eq!(error.to_string(), "TypeError: no (line 12, column 34)");
-        let error = SourceError::parse(r#"["Error","no",null]"#);
+        let json = r#"["SyntaxError","no","    at action.ts:5:6\n"]"#;
+        let error = SourceError::parse(json, "action.ts");
+        assert_eq!((error.line, error.column), (Some(5), Some(6)));
+        let error = SourceError::parse(r#"["Error","no",null]"#, "action.ts");
         assert_eq!(error.to_string(), "Error: no");
     }
 
@@ -170,7 +174,7 @@ mod tests {
     fn a_module_is_told_how_common_js_looks() {
         let error = |line: u32| {
             let json = format!(r#"["SyntaxError","no","    at action.js:{line}:1\n"]"#);
-            SourceError::parse(&json).with_hint("let a;\nexport const b = 1;\n")
+            SourceError::parse(&json, "action.js").with_hint("let a;\nexport const b = 1;\n")
         };
         assert_eq!(error(1).message, "no");
         assert!(error(2).message.contains("exports.onExecutePostLogin"));

@@ -11,11 +11,13 @@ mod engine;
 mod error;
 mod memory;
 mod npm;
+mod source_url;
 mod syntax;
 
 pub use engine::{BuildLimits, Engine, prepare};
 pub use error::{BuildError, PrepareError, SourceError};
 pub use npm::{Dependency, Npm, NpmError};
+pub use source_url::with_file_name;
 pub use syntax::{Syntax, SyntaxError, to_common_js};
 
 /// The most source of one Action, in bytes. Source: specification section 5, "Code size".

@@ -12,6 +12,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use support::{build, claims, event, failure, limits, program, recorded, run, run_with};
 use vestibule_flow::outcome::RunOutcome;
 use vestibule_flow::recorder::Handler;
+use vestibule_javascript::with_file_name;
 use vestibule_sandbox::Limits;
 use vestibule_sandbox::check::check;
 
@@ -243,6 +244,35 @@ fn an_error_says_where_it_came_from() {
     assert!(failure.message.contains("name"), "{}", failure.message);
     let stack = failure.stack.unwrap();
     assert!(stack.contains("action.js:4:"), "{stack}");
+}
+
+/// The name is the author's where the code says it, and nothing else moves.
+#[test]
+fn an_error_says_which_file_it_came_from() {
+    let named = |code: &str| with_file_name(code, "policy.ts");
+    let source =
+        named("exports.onExecutePostLogin = async () => {\n  throw new Error(__filename);\n};");
+    let failure = failure(run_with(
+        &program(&source),
+        Handler::Execute,
+        &event(),
+        limits(),
+    ));
+    assert!(
+        failure.message.ends_with("policy.ts"),
+        "{}",
+        failure.message
+    );
+    let stack = failure.stack.unwrap();
+    assert!(stack.contains("policy.ts:2:"), "{stack}");
+    for source in ["\nthrow new RangeError('no');", "\nexports.a = () => {"] {
+        let place = |source: &str| {
+            let error = build(source).unwrap_err();
+            let error = error.source_error().unwrap();
+            (error.line.unwrap(), error.column.unwrap())
+        };
+        assert_eq!(place(&named(source)), place(source), "{source}");
+    }
 }
 
 #[test]

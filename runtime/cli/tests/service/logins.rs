@@ -172,6 +172,76 @@ fn javascript_is_built_and_runs() {
     assert_eq!(result["error"]["code"], "access_denied");
 }
 
+/// What the service gets is JavaScript, in which everything is where the author has it.
+#[test]
+fn typescript_and_modules_are_deployed_and_run() {
+    const TYPESCRIPT: &str = "import { createHash } from \"node:crypto\";
+import type { Event, PostLoginAPI } from \"@vestibule/actions\";
+
+interface Policy {
+  readonly role: string;
+}
+
+const POLICY: Policy = { role: \"admin\" } satisfies Policy;
+
+export const onExecutePostLogin = async (event: Event, api: PostLoginAPI): Promise<void> => {
+  if (!event.authorization?.roles?.includes(POLICY.role)) throw new RangeError(`no ${POLICY.role}` as string);
+  api.idToken.setCustomClaim(\"hash\", createHash(\"sha256\").update(event.user.user_id!).digest(\"hex\").length);
+};
+";
+    const MODULE: &str = "import { createHash } from \"node:crypto\";
+
+export async function onExecutePostLogin(event, api) {
+  if (!event.authorization?.roles?.includes(\"admin\")) throw new RangeError(\"no admin\");
+  api.idToken.setCustomClaim(\"hash\", createHash(\"sha256\").update(event.user.user_id).digest(\"hex\").length);
+}
+";
+    let server = Server::start("typescript");
+    let tenant = server.tenant("acme");
+    let folder = folder("typescript-source");
+    for (name, source, place) in [
+        ("action.ts", TYPESCRIPT, "11:86"),
+        ("module.mjs", MODULE, "4:65"),
+    ] {
+        let file = folder.join(name);
+        std::fs::write(&file, source).unwrap();
+        server.deploy(&tenant, "checks", &file);
+        let admin = server.login(&tenant, "admin-with-key");
+        assert_eq!(admin["status"], "complete", "{name}: {admin:#}");
+        assert_eq!(admin["effects"]["id_token_claims"]["hash"], 64, "{name}");
+        let other = server.login(&tenant, "non-admin");
+        assert_eq!(other["status"], "error", "{name}: {other:#}");
+        let error = &other["actions"][0]["error"];
+        let message = error["message"].as_str().unwrap();
+        assert!(message.ends_with("no admin"), "{name}: {message}");
+        let stack = error["stack"].as_str().unwrap();
+        assert!(
+            stack.contains(&format!("{name}:{place}")),
+            "{name}: {stack}"
+        );
+    }
+    // What is wrong is said by the author's file, and what runs goes on running.
+    let file = folder.join("action.ts");
+    let deploy = ["deploy", file.to_str().unwrap(), "--name", "checks"];
+    for (source, place, says) in [
+        ("export const a: number = ;", "1:26", "Unexpected token"),
+        ("enum A { B }", "1:1", "as const"),
+    ] {
+        std::fs::write(&file, source).unwrap();
+        let refused = server.command(&tenant, &deploy).output().unwrap();
+        assert_eq!(refused.status.code(), Some(3));
+        let message = text(&refused.stderr);
+        assert!(
+            message.contains(&format!("action.ts:{place}: SyntaxError")) && message.contains(says),
+            "{message}"
+        );
+    }
+    assert_eq!(
+        server.login(&tenant, "admin-with-key")["status"],
+        "complete"
+    );
+}
+
 #[test]
 fn secrets_stay_until_they_are_given_anew_and_go_live_with_a_deployment() {
     let server = Server::start("kept-secrets");

@@ -9,10 +9,10 @@ import { goOn } from "./loop.js";
 
 installGlobals();
 
-/** Takes an Action as a function of CommonJS' five arguments, and its source. */
-export function load(action, source, atRun) {
+/** Takes an Action as a function of CommonJS' five arguments, its source, and the name of its file. */
+export function load(action, source, file, atRun) {
   preload(source);
-  prepareModule(action);
+  prepareModule(action, file);
   if (atRun) return;
   runModule();
   checkExports(exportsOfAction());

@@ -5,23 +5,25 @@ import { text, wrong } from "./values.js";
 
 const loaded = Object.create(null);
 let action;
+let actionFile;
 let actionModule;
 // What npm packages the Action has: a function of (exports, require, module) that sets, by the name in `require`, functions that load one.
 let packages;
 let packageLoaders;
 
-/** Sets the Action's function, which is called once. */
-export function prepareModule(given) {
+/** Sets the Action's function, which is called once, and the name of its file. */
+export function prepareModule(given, file) {
   action = given;
+  actionFile = file;
 }
 
 /** The Action's exports; runs its module level at the first call. */
 export function runModule() {
   if (actionModule === undefined) {
-    const module = { exports: {}, id: "action.js", filename: "action.js", loaded: false, children: [], paths: [] };
+    const module = { exports: {}, id: actionFile, filename: actionFile, loaded: false, children: [], paths: [] };
     actionModule = module;
     try {
-      action.call(module.exports, module.exports, makeRequire(), module, "action.js", "/");
+      action.call(module.exports, module.exports, makeRequire(), module, actionFile, "/");
     } catch (error) {
       // What failed once is tried again, and not found half-done.
       actionModule = undefined;

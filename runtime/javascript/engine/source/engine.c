@@ -267,15 +267,18 @@ EXPORT(engine_add_packages) bool engine_add_packages(char *source, size_t length
   return called(add_packages, 1, arguments);
 }
 
-// Takes the source of an Action. `at_run`: its module level is evaluated at each run, not now. False: see engine_message.
-EXPORT(engine_load) bool engine_load(char *source, size_t length, bool at_run) {
+// Takes the source of an Action, and the name of its file. `at_run`: its module level is evaluated at each run, not now. False: see engine_message.
+EXPORT(engine_load) bool engine_load(char *file, char *source, size_t length, bool at_run) {
   JS_UpdateStackTop(runtime);
   JSValue text = JS_NewStringLen(context, source, length);
+  JSValue name = JS_NewString(context, file);
   JSValue arguments[] = {
-      function_of("(function (exports, require, module, __filename, __dirname) {\n\n", source, length, "action.js"),
-      text, JS_NewBool(context, at_run)};
-  bool loaded = called(load, 3, arguments);
+      function_of("(function (exports, require, module, __filename, __dirname) {\n\n", source, length, file),
+      text, name, JS_NewBool(context, at_run)};
+  memory_release(file);
+  bool loaded = called(load, 4, arguments);
   JS_FreeValue(context, text);
+  JS_FreeValue(context, name);
   if (!loaded)
     return false;
   if (unhandled > 0) {
