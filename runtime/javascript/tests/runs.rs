@@ -188,6 +188,21 @@ fn no_failure_is_a_success() {
             "api.authentication.challengeWith('otp');",
             "expected a factor object",
         ),
+        (
+            "refused by the host",
+            "api.accessToken.addScope('two scopes');",
+            "scope",
+        ),
+        (
+            "denied host",
+            "await fetch('https://blocked.example/');",
+            "blocked.example",
+        ),
+        (
+            "denied host, not awaited",
+            "fetch('https://blocked.example/'); await new Promise((done) => setTimeout(done, 50));",
+            "blocked.example",
+        ),
         ("missing module", "require('fs');", "fs"),
         (
             "missing global",
@@ -209,29 +224,31 @@ fn no_failure_is_a_success() {
             new AsyncFunction("event", "api", "require", event.secrets.BODY)(event, api, require);"#,
     );
     for (name, body, expected) in failures {
+        let limits = match expected {
+            "time limit of 300 ms" => Limits {
+                time_milliseconds: 300,
+                ..limits
+            },
+            _ => limits,
+        };
         for before in [
             "",
             "await null;",
             "await new Promise((done) => setTimeout(done, 1));",
         ] {
-            let body = format!("api.access.deny('recorded'); {before} {body}");
-            let mut event = event();
-            event["secrets"]["BODY"] = json!(body);
-            let limits = match expected {
-                "time limit of 300 ms" => Limits {
-                    time_milliseconds: 300,
-                    ..limits
-                },
-                _ => limits,
-            };
-            for handler in [Handler::Execute, Handler::Continue] {
-                let failure = failure(run_with(&program, handler, &event, limits));
-                assert!(
-                    failure.message.contains(expected),
-                    "{name} after {before:?}: {}",
-                    failure.message
-                );
-                assert_eq!(failure.discarded_commands, 1, "{name} after {before:?}");
+            for (recorded, commands) in [("", 0), ("api.access.deny('recorded');", 1)] {
+                let mut event = event();
+                event["secrets"]["BODY"] = json!([recorded, before, body].join(" "));
+                for handler in [Handler::Execute, Handler::Continue] {
+                    let failure = failure(run_with(&program, handler, &event, limits));
+                    let place = format!("{name} after {recorded:?} and {before:?}");
+                    assert!(
+                        failure.message.contains(expected),
+                        "{place}: {}",
+                        failure.message
+                    );
+                    assert_eq!(failure.discarded_commands, commands, "{place}");
+                }
             }
         }
     }
@@ -335,20 +352,28 @@ fn timers_run_in_order() {
 }
 
 #[test]
-fn no_two_runs_have_the_same_random_numbers() {
+fn no_two_runs_have_the_same_random_numbers_and_each_has_the_hosts_time() {
     let source = r#"
         const crypto = require("crypto");
         exports.onExecutePostLogin = async (event, api) => {
             console.log(Math.random() + " " + crypto.randomUUID() + " " + globalThis.crypto.randomUUID() + " " + crypto.randomBytes(8).toString("hex"));
+            console.log(Date.now());
         };"#;
     let program = program(source);
+    let now = || SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
     let mut seen = HashSet::new();
     for _ in 0..100 {
+        let before = now().as_millis();
         let run = run_with(&program, Handler::Execute, &event(), limits());
-        let line = run.report.console[0].message.clone();
-        for value in line.split(' ') {
+        let after = now().as_millis();
+        let [random, time] = &run.report.console[..] else {
+            panic!("{:?}", run.report.console);
+        };
+        for value in random.message.split(' ') {
             assert!(seen.insert(value.to_owned()), "{value} came twice");
         }
+        let time = time.message.parse().unwrap();
+        assert!((before..=after).contains(&time), "{before} {time} {after}");
     }
     assert_eq!(seen.len(), 400);
 }

@@ -29,5 +29,6 @@ const MODES = {
   },
   "no-json": (api) => api.idToken.setCustomClaim("https://acme.example/b", 1n),
   "wrong-type": (api) => api.authentication.challengeWith([{ type: "otp" }]),
+  denied: () => fetch("https://blocked.example/"),
   "no-file": () => require("fs").readFileSync("/etc/passwd"),
 };
