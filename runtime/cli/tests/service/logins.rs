@@ -200,8 +200,8 @@ export async function onExecutePostLogin(event, api) {
     let tenant = server.tenant("acme");
     let folder = folder("typescript-source");
     for (name, source, place) in [
-        ("action.ts", TYPESCRIPT, "11:80"),
-        ("module.mjs", MODULE, "4:76"),
+        ("action.ts", TYPESCRIPT, "11:86"),
+        ("module.mjs", MODULE, "4:65"),
     ] {
         let file = folder.join(name);
         std::fs::write(&file, source).unwrap();
