@@ -56,6 +56,7 @@ export const internal = [
   "internal/form-data",
   "internal/hash-legacy",
   "internal/hash-sha2",
+  "internal/hasher",
   "internal/headers",
   "internal/hmac",
   "internal/hollow",

@@ -192,6 +192,7 @@ EXPORT(engine_add_core) bool engine_add_core(uint8_t *code, size_t length, char 
   add_event(context, native);
   add_http(context, native);
   add_tools(context, native);
+  add_hashes(context, native);
   JS_SetPropertyStr(context, native, "loadLibrary", JS_NewCFunction(context, load_library, "loadLibrary", 1));
   JSValue function = JS_EvalFunction(context, JS_ReadObject(context, code, length, JS_READ_OBJ_BYTECODE));
   JSValue description = JS_ParseJSON(context, library, library_length, "library.json");

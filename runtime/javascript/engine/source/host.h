@@ -3,8 +3,8 @@
 #ifndef VESTIBULE_HOST_H
 #define VESTIBULE_HOST_H
 
+#include "function.h"
 #include "post_login.h"
-#include "quickjs.h"
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -61,10 +61,7 @@ uint64_t milliseconds_now(void);
 // Memory for `count` things, zeroed. There is some, or the run ends.
 void *zeroed(size_t count, size_t size);
 
-// A function as JavaScript calls it, and what those of the contract begin with.
-#define FUNCTION(name) \
-  static JSValue name(JSContext *context, JSValueConst this, int count, JSValueConst *arguments)
-#define UNUSED (void)this, (void)count, (void)arguments
+// What functions of the contract begin with.
 #define NEEDS_LOGIN \
   UNUSED; \
   if (!in_login()) \

@@ -4,7 +4,7 @@
 // or, if `CASE.out` is beside it, the bench must print that. `--bless` writes those files anew.
 // FOLDER holds the sources of QuickJS-ng (also in QUICKJS); `quickjs/` of the crate rquickjs-sys is one.
 import { execFileSync, spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { homedir, tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -36,14 +36,22 @@ function fromCargo() {
 /** Builds plain QuickJS once per version of its sources. */
 function buildBench() {
   const version = ["MAJOR", "MINOR", "PATCH"].map((part) => readFileSync(join(sources, "quickjs.h"), "utf8").match(new RegExp(`QJS_VERSION_${part} (\\d+)`))[1]).join(".");
-  const folder = join(tmpdir(), `vestibule-library-bench-${version}`);
+  const folder = join(tmpdir(), `vestibule-library-bench-${version}-for-modules`);
   const program = join(folder, "qjs");
   if (existsSync(program)) return program;
   mkdirSync(folder, { recursive: true });
   const c = ["quickjs", "libregexp", "libunicode", "dtoa", "quickjs-libc", "qjs", "gen/repl", "gen/standalone"].map((name) => join(sources, `${name}.c`));
-  execFileSync(process.env.CC ?? "cc", ["-O1", "-w", "-D_GNU_SOURCE", `-I${sources}`, ...c, "-lm", "-lpthread", "-ldl", "-o", `${program}.new`], { stdio: "inherit" });
+  execFileSync(process.env.CC ?? "cc", ["-O1", "-w", "-rdynamic", "-D_GNU_SOURCE", `-I${sources}`, ...c, "-lm", "-lpthread", "-ldl", "-o", `${program}.new`], { stdio: "inherit" });
   execFileSync("mv", [`${program}.new`, program]);
   return program;
+}
+
+/** Builds the engine's hashes for it, into a folder. */
+function buildHashes(folder) {
+  const source = join(library, "../engine/source");
+  const module = join(folder, "hashes.so");
+  const c = [join(source, "hash.c"), join(source, "hashes.c"), join(here, "hashes.c")];
+  execFileSync(process.env.CC ?? "cc", ["-O1", "-Wall", "-shared", "-fPIC", `-I${sources}`, `-I${source}`, ...c, "-o", module], { stdio: "inherit" });
 }
 
 function run(program, ...rest) {
@@ -64,6 +72,9 @@ function difference(expected, actual) {
 if (!existsSync(join(here, "node_modules"))) execFileSync("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund"], { cwd: here, stdio: "inherit" });
 const bench = buildBench();
 const work = mkdtempSync(join(tmpdir(), "vestibule-library-"));
+buildHashes(work);
+const host = join(work, "host.js");
+copyFileSync(join(here, "host.js"), host);
 let failures = 0;
 const report = (name, problem) => {
   console.log(`${problem ? "FAILED" : "ok    "} ${name}`);
@@ -80,7 +91,7 @@ try {
   if (args.length === 0) {
     const differs = spawnSync("diff", ["-r", out, again], { encoding: "utf8" });
     report("the same bytes at every build", differs.status === 0 ? "" : differs.stdout);
-    const loaded = run(bench, "--std", "-m", join(here, "host.js"), out, "--load-all");
+    const loaded = run(bench, "--std", "-m", host, out, "--load-all");
     report("every module loads without the host", /Error|exit/.test(loaded) ? loaded : "");
   }
 
@@ -91,7 +102,7 @@ try {
     if (args.length > 0 && !args.includes(name)) continue;
     const source = join(here, "cases", file);
     const script = name.startsWith("package-") ? await bundleCase(source, join(work, file)) : source;
-    const actual = run(bench, "--std", "-m", join(here, "host.js"), out, script);
+    const actual = run(bench, "--std", "-m", host, out, script);
     const stored = source.replace(/\.js$/, ".out");
     if (existsSync(stored)) {
       if (bless) writeFileSync(stored, actual);

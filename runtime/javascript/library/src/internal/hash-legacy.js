@@ -1,2 +1,5 @@
 // Broken for signatures, but services still ask for them.
-export { md5, ripemd160, sha1 } from "npm:@noble/hashes/legacy.js";
+import { hasher } from "internal/hasher";
+
+export { md5, ripemd160 } from "npm:@noble/hashes/legacy.js";
+export const sha1 = hasher("sha1", 64, 20);
