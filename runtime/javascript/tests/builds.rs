@@ -6,7 +6,7 @@
 
 mod support;
 
-use support::{ENGINE, build};
+use support::{ENGINE, build, patient};
 use vestibule_javascript::{BuildError, BuildLimits};
 
 #[test]
@@ -80,11 +80,11 @@ fn a_broken_source_is_refused_with_its_place() {
 
 #[test]
 fn module_level_code_has_limits() {
-    let limits = BuildLimits {
+    let short = BuildLimits {
         milliseconds: 200,
-        memory_bytes: 32 << 20,
+        ..BuildLimits::default()
     };
-    let error = ENGINE.build("it", "for (;;);", limits).unwrap_err();
+    let error = ENGINE.build("it", "for (;;);", short).unwrap_err();
     assert!(
         matches!(
             error,
@@ -96,7 +96,11 @@ fn module_level_code_has_limits() {
         "{error}"
     );
     let hog = "const all = []; for (;;) all.push(new Uint8Array(1 << 20));";
-    let error = ENGINE.build("it", hog, limits).unwrap_err();
+    let small = BuildLimits {
+        memory_bytes: 32 << 20,
+        ..patient()
+    };
+    let error = ENGINE.build("it", hog, small).unwrap_err();
     assert!(matches!(error, BuildError::Memory { .. }), "{error}");
     let error = build(&format!("//{}", "x".repeat(100_000))).unwrap_err();
     assert_eq!(
