@@ -111,29 +111,36 @@ class Load:
         self.ends = time.monotonic() + SECONDS
         self.go_on = threading.Event()
         self.go_on.set()
+        self.together = threading.Barrier(CONNECTIONS)
 
     def work(self, seed):
         chance = random.Random(seed)
         names = list(self.kinds)
         weights = [weight for _, _, weight in self.kinds.values()]
         connection = http.client.HTTPConnection(self.address)
+        # First all do the same at once, so that every place of the pool that will ever be used has been used for everything.
+        for name in [name for name in names for _ in range(3)]:
+            self.together.wait()
+            self.login(connection, chance, name)
         while time.monotonic() < self.ends:
             self.go_on.wait()
-            name = chance.choices(names, weights)[0]
-            body, right, _ = self.kinds[name]
-            token = chance.choice(self.good) if name == "good" else self.bad
-            headers = {"authorization": f"Bearer {token}", "content-type": "application/json"}
-            started = time.perf_counter()
-            connection.request("POST", "/v1/flows/post-login", body, headers)
-            answer = connection.getresponse()
-            text = answer.read()
-            taken = time.perf_counter() - started
-            # A bad login that finds no place is told so; a good one has to find one.
-            is_right = right(answer.status, json.loads(text)) or (name != "good" and answer.status == 429)
-            with self.lock:
-                self.times[name].append(taken)
-                if not is_right:
-                    self.wrong.append(f"{name}: {answer.status} {text.decode()[:300]}")
+            self.login(connection, chance, chance.choices(names, weights)[0])
+
+    def login(self, connection, chance, name):
+        body, right, _ = self.kinds[name]
+        token = chance.choice(self.good) if name == "good" else self.bad
+        headers = {"authorization": f"Bearer {token}", "content-type": "application/json"}
+        started = time.perf_counter()
+        connection.request("POST", "/v1/flows/post-login", body, headers)
+        answer = connection.getresponse()
+        text = answer.read()
+        taken = time.perf_counter() - started
+        # A bad login that finds no place is told so; a good one has to find one.
+        is_right = right(answer.status, json.loads(text)) or (name != "good" and answer.status == 429)
+        with self.lock:
+            self.times[name].append(taken)
+            if not is_right:
+                self.wrong.append(f"{name}: {answer.status} {text.decode()[:300]}")
 
 
 def at_rest(process):

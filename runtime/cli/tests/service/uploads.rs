@@ -106,8 +106,15 @@ impl Raw {
         String::from_utf8(text).unwrap()
     }
 
+    /// Nothing more is sent.
+    fn end(&mut self) -> &mut Self {
+        // Whoever has refused may have closed the connection already.
+        let _ = self.0.shutdown(Shutdown::Write);
+        self
+    }
+
     /// All that comes until the service closes the connection.
-    fn rest(mut self) -> String {
+    fn rest(&mut self) -> String {
         let mut text = Vec::new();
         match self.0.read_to_end(&mut text) {
             Err(error) if error.kind() == std::io::ErrorKind::WouldBlock => {
@@ -129,7 +136,7 @@ fn too_much_is_refused_and_nothing_of_it_kept() {
         "transfer-encoding: chunked\r\nconnection: close\r\n",
     ] {
         let is_chunked = headers.starts_with("transfer");
-        let raw = Raw::upload(&server, &tenant, &path, headers);
+        let mut raw = Raw::upload(&server, &tenant, &path, headers);
         let mut writer = raw.0.try_clone().unwrap();
         let answer = std::thread::scope(|scope| {
             scope.spawn(move || {
@@ -167,11 +174,7 @@ fn what_breaks_off_is_not_kept() {
     for _ in 0..20 {
         // Less than it says, and then nothing more, or nobody.
         let mut ends = Raw::upload(&server, &tenant, &path, "content-length: 1000000\r\n");
-        ends.write(&[7; 10_000])
-            .0
-            .shutdown(Shutdown::Write)
-            .unwrap();
-        let answer = ends.rest();
+        let answer = ends.write(&[7; 10_000]).end().rest();
         assert!(
             answer.is_empty() || answer.starts_with("HTTP/1.1 400 "),
             "{answer}"
@@ -187,9 +190,7 @@ fn what_breaks_off_is_not_kept() {
         "transfer-encoding: gzip\r\n",
     ] {
         let mut raw = Raw::upload(&server, &tenant, &path, headers);
-        raw.write(&[7; 20]);
-        raw.0.shutdown(Shutdown::Write).unwrap();
-        let answer = raw.rest();
+        let answer = raw.write(&[7; 20]).end().rest();
         assert!(
             answer.is_empty() || answer.starts_with("HTTP/1.1 4"),
             "{headers}: {answer}"
@@ -198,8 +199,7 @@ fn what_breaks_off_is_not_kept() {
     // More than it says is no part of it.
     let mut longer = Raw::upload(&server, &tenant, &path, "content-length: 4\r\n");
     longer.write(b"\0asm\x0d\0\x01\0 HTTP/1.1\r\n\r\n");
-    longer.0.shutdown(Shutdown::Write).unwrap();
-    let answers = longer.rest();
+    let answers = longer.end().rest();
     assert!(answers.starts_with("HTTP/1.1 200 "), "{answers}");
     assert!(answers.contains("\"size\":4"), "{answers}");
     let after: Vec<String> = kept(&server);
@@ -226,7 +226,7 @@ fn what_trickles_is_given_up() {
     let path = draft(&server, &tenant);
     let before = kept(&server);
     // Each is closed by the service; a test that hangs here has failed.
-    let silent = Raw::open(&server);
+    let mut silent = Raw::open(&server);
     let mut head = Raw::open(&server);
     head.write(b"GET /healthz HTTP/1.1\r\nhost: local");
     let mut idle = Raw::open(&server);
@@ -243,7 +243,7 @@ fn what_trickles_is_given_up() {
         "{answer}"
     );
     assert!(idle.rest().starts_with("HTTP/1.1 200 "));
-    for raw in [body, large] {
+    for mut raw in [body, large] {
         let answer = raw.rest();
         assert!(answer.starts_with("HTTP/1.1 408 "), "{answer}");
         assert!(answer.contains("took longer than 2 s"), "{answer}");
