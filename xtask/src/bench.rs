@@ -1,6 +1,6 @@
 //! `cargo xtask bench`: what a login costs, beside what else could run it. The program that measures is `tests/benchmarks`.
 
-use crate::{Outcome, answers, cargo, languages};
+use crate::{Outcome, answers, build_release, languages};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -25,17 +25,7 @@ pub fn run(part: Option<&str>) -> Outcome {
     if matches!(part, None | Some("http")) && !has_wrk() {
         return Err("this needs wrk: apt-get install wrk".to_owned());
     }
-    // With one command, so that all have the same dependencies with the same features.
-    cargo(&[
-        "build",
-        "--release",
-        "--package",
-        "vestibule",
-        "--package",
-        "empty-handler",
-        "--package",
-        "vestibule-bench",
-    ])?;
+    build_release(&["vestibule", "empty-handler", "vestibule-bench"])?;
     let mut bench = Command::new("target/release/vestibule-bench");
     bench.args(part);
     if let Some(program) = languages::installed_componentize_py() {
@@ -46,7 +36,7 @@ pub fn run(part: Option<&str>) -> Outcome {
 
 /// Good and bad logins on one service for ten minutes.
 pub fn soak() -> Outcome {
-    cargo(&["build", "--release", "--package", "vestibule"])?;
+    build_release(&["vestibule"])?;
     crate::run(Command::new("python3").arg("tests/benchmarks/mixed-load.py"))
 }
 

@@ -116,6 +116,14 @@ fn cargo(arguments: &[&str]) -> Outcome {
     run(cargo_command().args(arguments))
 }
 
+/// Builds packages as they are shipped. With one command, so that all have the same dependencies with the same features; `vestibule` among them, or
+/// else they lack features that the program has.
+fn build_release(packages: &[&str]) -> Outcome {
+    let named = packages.iter().flat_map(|package| ["--package", package]);
+    let arguments: Vec<&str> = ["build", "--release"].into_iter().chain(named).collect();
+    cargo(&arguments)
+}
+
 fn cargo_command() -> Command {
     let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     // What Cargo says of this program: build scripts that look at it would run again, and what depends on them be built again.

@@ -43,12 +43,7 @@ fn an_endless_loop_lets_other_tasks_have_the_thread() {
 fn more_endless_loops_than_threads_do_not_hold_up_a_good_run() {
     let endless_loop = compile(&guest(LOOP));
     let good = compile(&guest("(drop (call $now )) i32.const 0"));
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(2)
-        .enable_time()
-        .build()
-        .unwrap();
-    runtime.block_on(async {
+    on_two_threads().block_on(async {
         let ended = Arc::new(AtomicUsize::new(0));
         let loops: Vec<_> = (0..6)
             .map(|_| {

@@ -7,30 +7,6 @@ use vestibule_flow::outcome::{ErrorClass, RunOutcome};
 use vestibule_flow::recorder::Handler;
 use vestibule_sandbox::{ClockReadings, InputSource, RunInputs, RunRequest};
 
-/// Lets the handler return an error whose name, message and stack are at 1024.
-fn failing(name: &str, message: &str) -> Guest {
-    let (name_length, length) = (name.len(), message.len());
-    let escaped: String = format!("{name}{message}")
-        .bytes()
-        .map(|byte| format!("\\{byte:02x}"))
-        .collect();
-    guest(&format!(
-        r#"
-        (i32.store8 (i32.const 0) (i32.const 1))
-        (i32.store8 (i32.const 4) (i32.const 1))
-        (i32.store (i32.const 8) (i32.const 1024))
-        (i32.store (i32.const 12) (i32.const {name_length}))
-        (i32.store (i32.const 16) (i32.const {}))
-        (i32.store (i32.const 20) (i32.const {length}))
-        (i32.store8 (i32.const 24) (i32.const 1))
-        (i32.store (i32.const 28) (i32.const 1024))
-        (i32.store (i32.const 32) (i32.const {name_length}))
-        i32.const 0"#,
-        1_024 + name_length
-    ))
-    .fields(&format!("(data (i32.const 1024) \"{escaped}\")"))
-}
-
 fn failed(guest: &Guest) -> vestibule_flow::outcome::RunFailure {
     match run(guest).report.outcome {
         RunOutcome::Failed(failure) => failure,
@@ -372,12 +348,7 @@ fn a_failed_run_reports_what_it_used() {
 fn more_runs_than_places_wait_and_do_not_disturb_each_other() {
     let programs =
         [OK, "unreachable", "(loop (br 0)) i32.const 0"].map(|body| compile(&guest(body)));
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(2)
-        .enable_time()
-        .build()
-        .unwrap();
-    runtime.block_on(async {
+    on_two_threads().block_on(async {
         let runs: Vec<_> = (0..60)
             .map(|number| {
                 let program = programs[number % 3].clone();

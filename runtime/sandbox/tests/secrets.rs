@@ -9,7 +9,7 @@ mod support;
 use support::*;
 use vestibule_flow::event::Event;
 use vestibule_flow::outcome::RunOutcome;
-use vestibule_sandbox::RunRequest;
+use vestibule_sandbox::{RunRequest, SandboxRun};
 
 fn event() -> Event {
     Event::parse(
@@ -21,30 +21,27 @@ fn event() -> Event {
     .unwrap()
 }
 
+fn run_with_secrets(guest: &Guest) -> SandboxRun {
+    let request = RunRequest {
+        event: event(),
+        ..request()
+    };
+    run_with(&compile(guest), request)
+}
+
 fn lines(text: &str) -> Vec<String> {
     let guest = guest(&format!(
         "(call $log (i32.const 2) (i32.const 1024) (i32.const {})) i32.const 0",
         text.len()
     ))
     .fields(&data(text));
-    let run = run_with(
-        &compile(&guest),
-        RunRequest {
-            event: event(),
-            ..request()
-        },
-    );
+    let run = run_with_secrets(&guest);
     assert!(matches!(run.report.outcome, RunOutcome::Completed(_)));
     run.report
         .console
         .into_iter()
         .map(|line| line.message)
         .collect()
-}
-
-fn data(text: &str) -> String {
-    let escaped: String = text.bytes().map(|byte| format!("\\{byte:02x}")).collect();
-    format!("(data (i32.const 1024) \"{escaped}\")")
 }
 
 #[test]
@@ -66,27 +63,10 @@ fn a_secret_is_struck_out_of_the_log() {
 
 #[test]
 fn a_secret_is_struck_out_of_an_error() {
-    // The handler fails with a name, a message and a stack that are all the secret.
+    // The error's name, message and stack are all the secret.
     let text = "s3cret\nvalue";
-    let guest = guest(&format!(
-        r#"
-        (i32.store8 (i32.const 0) (i32.const 1))
-        (i32.store8 (i32.const 4) (i32.const 1))
-        (i32.store (i32.const 8) (i32.const 1024)) (i32.store (i32.const 12) (i32.const {0}))
-        (i32.store (i32.const 16) (i32.const 1024)) (i32.store (i32.const 20) (i32.const {0}))
-        (i32.store8 (i32.const 24) (i32.const 1))
-        (i32.store (i32.const 28) (i32.const 1024)) (i32.store (i32.const 32) (i32.const {0}))
-        i32.const 0"#,
-        text.len()
-    ))
-    .fields(&data(text));
-    let run = run_with(
-        &compile(&guest),
-        RunRequest {
-            event: event(),
-            ..request()
-        },
-    );
+    let guest = failing(text, text);
+    let run = run_with_secrets(&guest);
     let RunOutcome::Failed(failure) = run.report.outcome else {
         panic!("{:?}", run.report.outcome);
     };

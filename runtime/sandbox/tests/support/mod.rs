@@ -108,3 +108,38 @@ pub fn assert_unaffected() {
     assert_eq!(report.console.len(), 1);
     assert_eq!(report.console[0].message, "good");
 }
+
+/// A text at 1024.
+pub fn data(text: &str) -> String {
+    let escaped: String = text.bytes().map(|byte| format!("\\{byte:02x}")).collect();
+    format!("(data (i32.const 1024) \"{escaped}\")")
+}
+
+/// Lets the handler return an error whose name, message and stack are at 1024.
+pub fn failing(name: &str, message: &str) -> Guest {
+    let (name_length, length) = (name.len(), message.len());
+    guest(&format!(
+        r#"
+        (i32.store8 (i32.const 0) (i32.const 1))
+        (i32.store8 (i32.const 4) (i32.const 1))
+        (i32.store (i32.const 8) (i32.const 1024))
+        (i32.store (i32.const 12) (i32.const {name_length}))
+        (i32.store (i32.const 16) (i32.const {}))
+        (i32.store (i32.const 20) (i32.const {length}))
+        (i32.store8 (i32.const 24) (i32.const 1))
+        (i32.store (i32.const 28) (i32.const 1024))
+        (i32.store (i32.const 32) (i32.const {name_length}))
+        i32.const 0"#,
+        1_024 + name_length
+    ))
+    .fields(&data(&format!("{name}{message}")))
+}
+
+/// As many threads as there are workers in the smallest of services.
+pub fn on_two_threads() -> tokio::runtime::Runtime {
+    tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_time()
+        .build()
+        .unwrap()
+}
