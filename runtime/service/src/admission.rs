@@ -60,33 +60,38 @@ impl Refusal {
     }
 }
 
-/// A login that was let in, until it is dropped. One that is dropped before it is known what its runs have used, because the caller has left, is counted
-/// by its time.
+/// A login that was let in, until it is dropped. One whose runs have begun and that is dropped before it is known what they have used, because the caller
+/// has left, is counted by their time. One that has run nothing owes nothing, however long it took: a database that is away is not the tenant's doing.
 #[derive(Debug)]
 pub struct Place {
     share: Arc<Share>,
     fuel_per_second: u64,
-    began: Instant,
-    is_counted: bool,
+    /// Since when Actions run whose fuel is not counted yet.
+    runs_since: Option<Instant>,
     _permit: OwnedSemaphorePermit,
 }
 
 impl Place {
+    /// Says that the Actions run from now on.
+    pub fn begin(&mut self) {
+        self.runs_since = Some(Instant::now());
+    }
+
     /// Counts what runs have used against the tenant.
     pub fn used(mut self, runs: &[ActionRun]) {
         self.count(runs.iter().map(|run| run.usage.fuel).sum());
     }
 
     fn count(&mut self, fuel: u64) {
-        self.is_counted = true;
+        self.runs_since = None;
         self.share.fuel(self.fuel_per_second).take(fuel);
     }
 }
 
 impl Drop for Place {
     fn drop(&mut self) {
-        if !self.is_counted {
-            let microseconds = u64::try_from(self.began.elapsed().as_micros()).unwrap_or(u64::MAX);
+        if let Some(since) = self.runs_since {
+            let microseconds = u64::try_from(since.elapsed().as_micros()).unwrap_or(u64::MAX);
             self.count(microseconds.saturating_mul(FUEL_PER_MICROSECOND));
         }
     }
@@ -182,8 +187,7 @@ impl Admission {
                 return Ok(Place {
                     share,
                     fuel_per_second,
-                    began: Instant::now(),
-                    is_counted: false,
+                    runs_since: None,
                     _permit: permit,
                 });
             }
@@ -239,7 +243,8 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn who_leaves_pays_for_the_time() {
         let admission = Admission::new(16, 1_000_000);
-        let place = admission.enter("a").await.unwrap();
+        let mut place = admission.enter("a").await.unwrap();
+        place.begin();
         sleep(Duration::from_millis(5)).await;
         drop(place);
         let refused = admission.enter("a").await.unwrap_err();
@@ -248,5 +253,15 @@ mod tests {
             seconds: 5,
         };
         assert_eq!(refused, expected);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn who_has_run_nothing_pays_nothing() {
+        let admission = Admission::new(16, 1_000_000);
+        let place = admission.enter("a").await.unwrap();
+        sleep(Duration::from_secs(30)).await;
+        drop(place);
+        let place = admission.enter("a").await.unwrap();
+        assert_eq!(place.share.fuel(1_000_000).left, 5_000_000);
     }
 }

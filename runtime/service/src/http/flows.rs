@@ -94,7 +94,7 @@ pub async fn start(
 async fn start_login(app: &App, tenant: &TenantStore, bytes: &[u8]) -> ApiResult<String> {
     let body: StartBody = read_json(bytes)?;
     let event = Event::read(&body.event).map_err(no_event)?;
-    let place = admit(app, tenant).await?;
+    let mut place = admit(app, tenant).await?;
     let started = Instant::now();
     let execution_id = uuid::Uuid::now_v7().to_string();
     let mut flow = app
@@ -102,6 +102,7 @@ async fn start_login(app: &App, tenant: &TenantStore, bytes: &[u8]) -> ApiResult
         .start(tenant, event, body.browser)
         .await
         .map_err(refused)?;
+    place.begin();
     let result = app.logins().advance(tenant, &mut flow).await;
     place.used(&result.actions);
     app.metrics().segment(&result, 0, started.elapsed());
@@ -152,7 +153,7 @@ pub async fn resume(
 ) -> ApiResult<Response> {
     let tenant = caller.tenant(&[FLOW_SCOPE])?;
     let settings = app.logins().settings(tenant).await?;
-    let place = admit(&app, tenant).await?;
+    let mut place = admit(&app, tenant).await?;
     let claimed = match tenant.claim_flow(&state, CLAIM_MILLISECONDS).await? {
         Claim::Ours(claimed) => claimed,
         Claim::Busy => {
@@ -191,6 +192,7 @@ pub async fn resume(
         tenant.put_back(&claimed).await?;
         return Err(not_resumed(error));
     }
+    place.begin();
     let result = app.logins().advance(tenant, &mut flow).await;
     place.used(result.actions.get(earlier..).unwrap_or_default());
     app.metrics().segment(&result, earlier, started.elapsed());
@@ -234,7 +236,7 @@ pub async fn plan(
 ) -> ApiResult<axum::Json<FlowResult>> {
     let tenant = caller.tenant(&[FLOW_SCOPE])?;
     let event = Event::read(&body.event).map_err(no_event)?;
-    let place = admit(&app, tenant).await?;
+    let mut place = admit(&app, tenant).await?;
     let flow = if body.drafts {
         app.logins()
             .start_with_drafts(tenant, event, body.browser)
@@ -243,6 +245,7 @@ pub async fn plan(
         app.logins().start(tenant, event, body.browser).await
     };
     let flow = flow.map_err(refused)?;
+    place.begin();
     let result = app.logins().plan(tenant, flow).await;
     place.used(&result.actions);
     Ok(axum::Json(result))

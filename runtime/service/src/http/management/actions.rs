@@ -355,13 +355,14 @@ pub async fn test(
     let event = Event::from_value(event)
         .map_err(|error| ApiError::invalid_body(&error.to_string(), "payload.event"))?;
     let shown = json!(event);
-    let place = crate::http::flows::admit(&app, tenant).await?;
+    let mut place = crate::http::flows::admit(&app, tenant).await?;
     let started = Instant::now();
     let flow = app
         .logins()
         .start_alone(tenant, &action, secrets, event)
         .await
         .map_err(crate::http::flows::refused)?;
+    place.begin();
     let result = app.logins().test(tenant, flow).await;
     place.used(&result.actions);
     let run = result.actions.first();
