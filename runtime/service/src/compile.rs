@@ -3,27 +3,24 @@
 //! A compilation cannot be stopped, and takes time and memory in proportion to what it is given. So a child process does it, under limits of processor
 //! time, memory and wall-clock time; what it crashes, it crashes alone. Source: `isolation.md`, rule "compile".
 
+use crate::child::{
+    MEMORY_BYTES, end_with_parent, key_of, limit_memory, limit_processor_time, start_child,
+};
 use std::io::{Read, Write};
-use std::process::Stdio;
 use std::sync::Arc;
 use std::time::Duration;
 use thiserror::Error;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
-use tokio::process::{Child, ChildStdin, ChildStdout, Command};
 use tokio::sync::Semaphore;
-use vestibule_sandbox::{
-    ArtefactError, ArtefactKey, Digest, PrepareError, Program, Sandbox, SandboxConfig,
-};
+use vestibule_sandbox::{ArtefactError, Digest, PrepareError, Program, Sandbox, SandboxConfig};
 use vestibule_store::random_secret;
 
 /// The hidden command with which the program starts itself.
 pub const COMMAND: &str = "compile-component";
-/// How long a compilation may take.
-const WALL: Duration = Duration::from_secs(120);
+/// How long a compilation may take: more than [`PROCESSOR_SECONDS`], so that no component is blamed for a host that is busy with other things.
+const WALL: Duration = Duration::from_secs(300);
 /// How much processor time it may take, over all threads, in seconds.
 const PROCESSOR_SECONDS: u64 = 120;
-/// How much memory it may hold, in bytes.
-const MEMORY_BYTES: u64 = 2 << 30;
 /// The exit code that says that standard output holds reasons.
 const REFUSED: u8 = 3;
 
@@ -91,31 +88,6 @@ impl Compiler {
     }
 }
 
-/// The key of a child process, from its secret.
-pub(crate) fn key_of(secret: &str) -> ArtefactKey {
-    let mut bytes = [0; 32];
-    for (byte, from) in bytes.iter_mut().zip(secret.bytes()) {
-        *byte = from;
-    }
-    ArtefactKey::new(bytes)
-}
-
-/// This program again, with a hidden command: it has no environment, and ends with whoever holds it.
-pub(crate) fn start_child(command: &str) -> Result<(Child, ChildStdin, ChildStdout), CompileError> {
-    let mut child = Command::new(std::env::current_exe()?)
-        .arg(command)
-        .env_clear()
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .kill_on_drop(true)
-        .spawn()?;
-    match (child.stdin.take(), child.stdout.take()) {
-        (Some(input), Some(output)) => Ok((child, input, output)),
-        _ => Err(CompileError::Host(format!("{command} has no pipes"))),
-    }
-}
-
 async fn run_child(name: &str, secret: &str, component: Vec<u8>) -> Result<Vec<u8>, CompileError> {
     let (mut child, mut input, mut output) = start_child(COMMAND)?;
     let mut written = format!("{secret}\n{}\n", name.replace(['\n', '\r'], " ")).into_bytes();
@@ -159,7 +131,8 @@ async fn run_child(name: &str, secret: &str, component: Vec<u8>) -> Result<Vec<u
 /// # Errors
 /// The pipes fail, or the host cannot compile at all.
 pub fn child() -> std::io::Result<u8> {
-    limit_processor_time()?;
+    end_with_parent();
+    limit_processor_time(PROCESSOR_SECONDS)?;
     limit_memory()?;
     let mut input = Vec::new();
     std::io::stdin().lock().read_to_end(&mut input)?;
@@ -196,38 +169,4 @@ pub fn child() -> std::io::Result<u8> {
     let answer: Vec<(String, String)> = reasons;
     serde_json::to_writer(std::io::stdout().lock(), &answer)?;
     Ok(REFUSED)
-}
-
-#[cfg(unix)]
-fn limit_processor_time() -> std::io::Result<()> {
-    use rustix::process::{Resource, setrlimit};
-    Ok(setrlimit(Resource::Cpu, limit(PROCESSOR_SECONDS))?)
-}
-
-/// Bounds the memory of this process, and keeps it from writing files. Memory that is only reserved, as the pool's is, does not count as data.
-#[cfg(unix)]
-pub(crate) fn limit_memory() -> std::io::Result<()> {
-    use rustix::process::{Resource, setrlimit};
-    setrlimit(Resource::Data, limit(MEMORY_BYTES))?;
-    setrlimit(Resource::Core, limit(0))?;
-    setrlimit(Resource::Fsize, limit(0))?;
-    Ok(())
-}
-
-#[cfg(unix)]
-fn limit(value: u64) -> rustix::process::Rlimit {
-    rustix::process::Rlimit {
-        current: Some(value),
-        maximum: Some(value),
-    }
-}
-
-#[cfg(not(unix))]
-fn limit_processor_time() -> std::io::Result<()> {
-    Ok(())
-}
-
-#[cfg(not(unix))]
-pub(crate) fn limit_memory() -> std::io::Result<()> {
-    Ok(())
 }

@@ -4,7 +4,8 @@
 //! module-level code does run: inside the engine, in the sandbox, under limits of time and memory, and one build after another starts from the same
 //! state. The process itself has a limit of memory, and is ended when a build takes too long.
 
-use crate::compile::{CompileError, key_of, limit_memory, start_child};
+use crate::child::{end_with_parent, key_of, limit_memory, start_child};
+use crate::compile::CompileError;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::io::{Read, Write};
@@ -19,8 +20,9 @@ use vestibule_store::random_secret;
 
 /// The hidden command with which the program starts itself.
 pub const COMMAND: &str = "build-javascript";
-/// How long a build may take, with what it takes to warm up.
-const WALL: Duration = Duration::from_secs(60);
+/// How long a build may take, with what it takes to warm up: seconds, but no author is to be blamed for a host that is busy with other things. What the
+/// author's code may take has limits of its own.
+const WALL: Duration = Duration::from_secs(300);
 /// After how many builds the process is replaced.
 const BUILDS: u32 = 500;
 /// How long it stays without work.
@@ -219,6 +221,7 @@ impl Drop for Worker {
 /// # Errors
 /// The pipes fail, or the host cannot compile at all.
 pub fn child() -> std::io::Result<u8> {
+    end_with_parent();
     limit_memory()?;
     let (mut input, mut output) = (std::io::stdin().lock(), std::io::stdout().lock());
     let Some(secret) = receive(&mut input)? else {

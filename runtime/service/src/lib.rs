@@ -12,6 +12,7 @@
 mod admission;
 mod app;
 mod builder;
+mod child;
 pub mod compile;
 pub mod config;
 pub mod executions;

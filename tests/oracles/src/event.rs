@@ -1,16 +1,22 @@
 //! Events and tenants' settings as text.
 
 use serde_json::Value;
+use serde_json::value::RawValue;
 use vestibule_flow::event::{Event, EventError, MAX_EVENT_BYTES};
 use vestibule_flow::json;
 use vestibule_flow::tenant::Tenant;
 
-/// Text is refused with the place of what is wrong, or is an event whose JSON is the same event again.
+/// Text is refused with the place of what is wrong, or is an event whose JSON is the same event again. Whichever way it is read, it is the same.
 ///
 /// # Panics
 /// It is not so.
 pub fn event(text: &[u8]) {
-    match Event::parse(text) {
+    let parsed = Event::parse(text);
+    // One reader takes it in one go, the other level by level.
+    if let Ok(raw) = serde_json::from_slice::<&RawValue>(text) {
+        assert_eq!(parsed.as_ref().ok(), Event::read(raw).ok().as_ref());
+    }
+    match parsed {
         Err(EventError::Json(error)) => must_name_its_place(&error),
         Err(EventError::Member { source, .. }) => must_name_its_place(&source),
         Err(error @ EventError::Shape { .. }) => {

@@ -1,5 +1,6 @@
 //! JSON that becomes a tree only when somebody looks into it.
 
+use super::slice::Slice;
 use crate::json;
 use serde::{Serialize, Serializer};
 use serde_json::Value;
@@ -24,30 +25,40 @@ pub(super) struct Lazy(Form);
 
 #[derive(Debug, Clone)]
 enum Form {
-    /// Text that [`json::check`] has accepted, and its tree once it was asked for.
-    Text(Box<str>, OnceLock<Value>),
+    /// Text that [`check`] has accepted, and its tree once it was asked for.
+    Text(Slice, OnceLock<Value>),
     Tree(Value),
 }
 
+/// Refuses what not every reader understands, or understands as another does: see [`json::check`].
+///
+/// # Errors
+/// What it is, with line and column within the value.
+pub(super) fn check(raw: &RawValue) -> Result<(), serde_json::Error> {
+    let text = raw.get();
+    // Its syntax is good, so of a text without escapes there is nothing left to check.
+    let plain = text.starts_with(['t', 'f', 'n']) || text.starts_with('"') && !text.contains('\\');
+    if plain { Ok(()) } else { json::check(text) }
+}
+
 impl Lazy {
-    /// Keeps a value as text.
+    /// A value whose text [`check`] has accepted.
+    pub(super) fn checked(text: Slice) -> Lazy {
+        Lazy(Form::Text(text, OnceLock::new()))
+    }
+
+    /// Checks a value and keeps its text.
     ///
     /// # Errors
-    /// There is something in it that not every reader understands, or understands as another does: see [`json::check`].
+    /// See [`check`].
     pub(super) fn read(raw: &RawValue) -> Result<Lazy, serde_json::Error> {
-        let text = raw.get();
-        // Its syntax is good, so of a text without escapes there is nothing left to check.
-        let plain =
-            text.starts_with(['t', 'f', 'n']) || text.starts_with('"') && !text.contains('\\');
-        if !plain {
-            json::check(text)?;
-        }
-        Ok(Lazy(Form::Text(text.into(), OnceLock::new())))
+        check(raw)?;
+        Ok(Lazy::checked(Slice::from(raw.get())))
     }
 
     pub(super) fn kind(&self) -> Kind {
         match &self.0 {
-            Form::Text(text, _) => match text.as_bytes().first() {
+            Form::Text(text, _) => match text.as_str().as_bytes().first() {
                 Some(b'{') => Kind::Object,
                 Some(b'[') => Kind::Array,
                 Some(b'"') => Kind::Text,
@@ -68,7 +79,7 @@ impl Lazy {
         match &self.0 {
             // The text was checked by the very reader that reads it here.
             Form::Text(text, tree) => {
-                tree.get_or_init(|| serde_json::from_str(text).unwrap_or_default())
+                tree.get_or_init(|| serde_json::from_str(text.as_str()).unwrap_or_default())
             }
             Form::Tree(tree) => tree,
         }
@@ -77,7 +88,7 @@ impl Lazy {
     /// JSON text.
     pub(super) fn text(&self) -> Cow<'_, str> {
         match &self.0 {
-            Form::Text(text, _) => Cow::Borrowed(text),
+            Form::Text(text, _) => Cow::Borrowed(text.as_str()),
             Form::Tree(tree) => Cow::Owned(tree.to_string()),
         }
     }

@@ -2,22 +2,24 @@
 //!
 //! Source: specification §1. An event is checked once, when it comes in; the flow and the sandbox may rely on its shape from then on.
 
+mod explain;
 mod lazy;
 mod part;
 mod read;
 mod shape;
+mod slice;
 
 pub(crate) use shape::describe;
 
 use crate::factor::FactorType;
 use lazy::{Kind, Lazy};
 use part::Part;
-use read::Parts;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 use shape::shape;
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use thiserror::Error;
 
@@ -59,6 +61,9 @@ pub enum EventError {
     },
 }
 
+/// The parts of an event.
+type Parts = BTreeMap<Arc<str>, Arc<Part>>;
+
 /// One login's event. Copies share everything until one of them is changed, and then all parts but the changed one, and of that all other members.
 ///
 /// What comes as text stays text until somebody looks into it, and is passed on as it came.
@@ -74,7 +79,10 @@ impl Event {
     /// The text is too large, no JSON, or no event.
     pub fn parse(text: &[u8]) -> Result<Event, EventError> {
         within_limit(text.len())?;
-        Event::read(serde_json::from_slice(text)?)
+        match serde_json::from_slice(text) {
+            Ok(EventInText(event)) => Ok(event),
+            Err(_) => Event::read(serde_json::from_slice(text)?),
+        }
     }
 
     /// As [`Event::parse`], for an event that was found in a larger text.
@@ -83,7 +91,7 @@ impl Event {
     /// As [`Event::parse`].
     pub fn read(json: &RawValue) -> Result<Event, EventError> {
         within_limit(json.get().len())?;
-        Event::checked(read::parts(json)?)
+        Event::checked(explain::parts(json)?)
     }
 
     /// Checks the shape of what the flow relies on (the user, their factors and methods, the transaction, the request) and adds the
@@ -201,7 +209,7 @@ impl Event {
             .or_insert_with(|| Arc::new(Part::empty()));
         let part = Arc::make_mut(slot);
         match value {
-            Some(value) => part.put(name, Arc::new(Lazy::from(value))),
+            Some(value) => part.put(name, Lazy::from(value)),
             None => part.remove(name),
         }
     }
@@ -248,6 +256,20 @@ impl Event {
             _ if silent => Interaction::Silent,
             _ => Interaction::Browser,
         }
+    }
+}
+
+/// An event as a member of a larger text, read together with it. Whoever needs to know what is wrong with it takes it as a [`RawValue`] and gives it to
+/// [`Event::read`], which also reads what is refused here although it could be: parts that are no objects. It is for the larger text to be of no more than
+/// [`MAX_EVENT_BYTES`].
+#[derive(Debug)]
+pub struct EventInText(pub Event);
+
+impl<'de> Deserialize<'de> for EventInText {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Event::checked(read::parts(deserializer)?)
+            .map(EventInText)
+            .map_err(serde::de::Error::custom)
     }
 }
 

@@ -1,15 +1,15 @@
 //! A part of an event: its members, each by itself.
 
 use super::lazy::{Kind, Lazy};
+use super::slice::Slice;
 use serde::{Serialize, Serializer};
 use serde_json::Value;
-use std::sync::Arc;
 
 /// A part of an event.
 #[derive(Debug, Clone)]
 pub(super) enum Part {
     /// An object's members, in the order in which they came.
-    Members(Vec<(Box<str>, Arc<Lazy>)>),
+    Members(Vec<(Slice, Lazy)>),
     /// What is no object.
     Whole(Lazy),
 }
@@ -32,33 +32,33 @@ impl Part {
         match self {
             Part::Members(members) => members
                 .iter()
-                .find(|(known, _)| &**known == name)
-                .map(|(_, value)| &**value),
+                .find(|(known, _)| known.as_str() == name)
+                .map(|(_, value)| value),
             Part::Whole(_) => None,
         }
     }
 
     /// Sets a member. What is no object has none.
-    pub(super) fn put(&mut self, name: &str, value: Arc<Lazy>) {
+    pub(super) fn put(&mut self, name: &str, value: Lazy) {
         let Part::Members(members) = self else {
             return;
         };
-        match members.iter_mut().find(|(known, _)| &**known == name) {
+        match members.iter_mut().find(|(known, _)| known.as_str() == name) {
             Some((_, old)) => *old = value,
-            None => members.push((name.into(), value)),
+            None => members.push((Slice::from(name), value)),
         }
     }
 
     /// Removes a member.
     pub(super) fn remove(&mut self, name: &str) {
         if let Part::Members(members) = self {
-            members.retain(|(known, _)| &**known != name);
+            members.retain(|(known, _)| known.as_str() != name);
         }
     }
 
     pub(super) fn names(&self) -> Vec<&str> {
         match self {
-            Part::Members(members) => members.iter().map(|(name, _)| &**name).collect(),
+            Part::Members(members) => members.iter().map(|(name, _)| name.as_str()).collect(),
             Part::Whole(_) => Vec::new(),
         }
     }
@@ -67,7 +67,7 @@ impl Part {
         match self {
             Part::Members(members) => members
                 .iter()
-                .map(|(name, value)| (String::from(&**name), value.tree().clone()))
+                .map(|(name, value)| (name.as_str().to_owned(), value.tree().clone()))
                 .collect(),
             Part::Whole(whole) => whole.tree().clone(),
         }
@@ -78,7 +78,7 @@ impl Part {
         match self {
             Part::Members(members) => write_object(
                 text,
-                members.iter().map(|(name, value)| (&**name, value)),
+                members.iter().map(|(name, value)| (name.as_str(), value)),
                 |value, text| text.push_str(&value.text()),
             ),
             Part::Whole(whole) => text.push_str(&whole.text()),
@@ -129,7 +129,7 @@ impl From<Value> for Part {
             Value::Object(members) => Part::Members(
                 members
                     .into_iter()
-                    .map(|(name, value)| (name.into(), Arc::new(Lazy::from(value))))
+                    .map(|(name, value)| (Slice::from(&*name), Lazy::from(value)))
                     .collect(),
             ),
             other => Part::Whole(Lazy::from(other)),
@@ -147,7 +147,7 @@ impl Serialize for Part {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
             Part::Members(members) => {
-                serializer.collect_map(members.iter().map(|(name, value)| (name, &**value)))
+                serializer.collect_map(members.iter().map(|(name, value)| (name.as_str(), value)))
             }
             Part::Whole(whole) => whole.serialize(serializer),
         }

@@ -1,9 +1,9 @@
 //! The shape of an event: what the flow relies on, and what is always there.
 
 use super::EventError;
+use super::Parts;
 use super::lazy::{Kind, Lazy};
 use super::part::Part;
-use super::read::Parts;
 use serde_json::{Value, json};
 use std::fmt;
 use std::sync::{Arc, LazyLock};
@@ -157,8 +157,8 @@ fn check_member(
 }
 
 /// Members that are documented as always there (§1), and what they are if nothing is said.
-static DEFAULTS: LazyLock<[(&str, &str, Arc<Lazy>); 10]> = LazyLock::new(|| {
-    let lazy = |value: Value| Arc::new(Lazy::from(value));
+static DEFAULTS: LazyLock<[(&str, &str, Lazy); 10]> = LazyLock::new(|| {
+    let lazy = Lazy::from;
     [
         ("user", "app_metadata", lazy(json!({}))),
         ("user", "user_metadata", lazy(json!({}))),
@@ -186,7 +186,7 @@ pub(super) fn add_defaults(parts: &mut Parts) {
                 .lazy(name)
                 .is_none_or(|value| value.kind() == Kind::Null)
         {
-            Arc::make_mut(part).put(name, Arc::clone(default));
+            Arc::make_mut(part).put(name, default.clone());
         }
     }
 }

@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 use std::time::Instant;
-use vestibule_flow::event::{Event, EventError, MAX_EVENT_BYTES};
+use vestibule_flow::event::{Event, EventError, EventInText, MAX_EVENT_BYTES};
 use vestibule_flow::flow::{Answer, Changes, Flow, Resume, ResumeError};
 use vestibule_flow::json::StrictValue;
 use vestibule_flow::result::FlowResult;
@@ -42,6 +42,25 @@ pub struct StartBody {
     #[serde(default)]
     #[schemars(with = "Map<String, Value>")]
     browser: Browser,
+}
+
+/// The same, read in one go.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct StartInOneGo {
+    event: EventInText,
+    #[serde(default)]
+    browser: Browser,
+}
+
+fn read_start(bytes: &[u8]) -> ApiResult<(Event, Browser)> {
+    if bytes.len() <= MAX_EVENT_BYTES
+        && let Ok(body) = serde_json::from_slice::<StartInOneGo>(bytes)
+    {
+        return Ok((body.event.0, body.browser));
+    }
+    let body: StartBody = read_json(bytes)?;
+    Ok((Event::read(&body.event).map_err(no_event)?, body.browser))
 }
 
 /// A flow result, with the execution that it belongs to.
@@ -92,14 +111,13 @@ pub async fn start(
 }
 
 async fn start_login(app: &App, tenant: &TenantStore, bytes: &[u8]) -> ApiResult<String> {
-    let body: StartBody = read_json(bytes)?;
-    let event = Event::read(&body.event).map_err(no_event)?;
+    let (event, browser) = read_start(bytes)?;
     let mut place = admit(app, tenant).await?;
     let started = Instant::now();
     let execution_id = uuid::Uuid::now_v7().to_string();
     let mut flow = app
         .logins()
-        .start(tenant, event, body.browser)
+        .start(tenant, event, browser)
         .await
         .map_err(refused)?;
     place.begin();

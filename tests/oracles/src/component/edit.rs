@@ -26,7 +26,7 @@ pub fn core_modules(component: &[u8]) -> Vec<Range<usize>> {
             Ok(Payload::End(_)) => depth = depth.saturating_sub(1),
             Ok(Payload::ModuleSection {
                 unchecked_range, ..
-            }) if depth == 1 => {
+            }) if depth == 1 && unchecked_range.end <= component.len() => {
                 modules.push(unchecked_range);
             }
             Ok(_) => {}
