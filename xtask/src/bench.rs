@@ -1,6 +1,6 @@
 //! `cargo xtask bench`: what a login costs, beside what else could run it. The program that measures is `tests/benchmarks`.
 
-use crate::{Outcome, answers, build_release, languages};
+use crate::{Outcome, answers, build_release, cargo, languages, tools};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -32,6 +32,19 @@ pub fn run(part: Option<&str>) -> Outcome {
         bench.env("VESTIBULE_COMPONENTIZE_PY", program);
     }
     crate::run(&mut bench)
+}
+
+/// Counts the instructions of a login, in the build that the tests have, and compares them with those that are stored.
+pub fn instructions(arguments: &[&str]) -> Outcome {
+    if !answers("valgrind", "--version") {
+        if !tools::is_root() || !answers("apt-get", "--version") {
+            return Err("this needs valgrind: apt-get install valgrind".to_owned());
+        }
+        tools::install_packages(&["valgrind"])?;
+    }
+    cargo(&["build", "--workspace", "--bin", "vestibule-bench"])?;
+    let mut bench = Command::new("target/debug/vestibule-bench");
+    crate::run(bench.arg("instructions").args(arguments))
 }
 
 /// Good and bad logins on one service for ten minutes.

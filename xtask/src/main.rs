@@ -24,7 +24,8 @@ const USAGE: &str = "usage: cargo xtask COMMAND
               make the corpora in the repository of what was found
   guests      build the example Actions into target/actions
   bench       measure logins beside bare wasmtime, a server that does nothing, and what else could run them; six minutes once built; needs
-              Node with npm, and wrk; writes target/bench.json and docs/benchmarks; `logins`, `peers` or `http` measures that part only
+              Node with npm, and wrk; writes target/bench.json and docs/benchmarks; `logins`, `peers` or `http` measures that part only;
+              `instructions` counts those of a login with valgrind, and fails if there are more than are stored; `instructions --write` stores them
   crowd       10,000 runs, 200 at a time, of 100 ms each at most: says whether a healthy one ran out of time
   soak        ten minutes of good and bad logins: says whether a good one failed, and what leaks; needs Python 3
   hostile     run the table of hostile inputs, and measure what a good Action beside them notices; --check plays it without figures, --page writes docs/hostile-inputs.md
@@ -50,6 +51,7 @@ fn main() -> ExitCode {
         ["fuzz", ref arguments @ ..] => fuzz::fuzz(arguments),
         ["guests"] => demo::guests(),
         ["bench"] => bench::run(None),
+        ["bench", "instructions", ref arguments @ ..] => bench::instructions(arguments),
         ["bench", part @ ("logins" | "peers" | "http")] => bench::run(Some(part)),
         ["crowd"] => cargo(&["bench", "--package", "vestibule-bench", "--bench", "crowd"]),
         ["soak"] => bench::soak(),

@@ -3,6 +3,7 @@
 //! - [`turns`] has all contenders take turns in one run, and [`figures`] is what comes of it;
 //! - [`host`], [`bare`] and [`article`] are logins in this process, [`node`] and [`peers`] the same Action in what others run code in;
 //! - [`http`] measures servers, [`scale`] what many Actions and two processors cost, [`build`] what building does;
+//! - [`instructions`] counts instructions instead of time, for a gate that a busy machine does not disturb;
 //! - [`goals`] compares with what is to be reached; [`tables`], [`chart`] and [`page`] show it all, with the [`machine`].
 
 mod article;
@@ -13,6 +14,7 @@ mod figures;
 mod goals;
 mod host;
 mod http;
+mod instructions;
 mod machine;
 mod node;
 mod page;
@@ -61,11 +63,16 @@ fn main() -> Result<()> {
             println!("{}", serde_json::to_string(&built)?);
             return Ok(());
         }
+        [instructions::WORD] => return instructions::check(&root, false),
+        [instructions::WORD, "--write"] => return instructions::check(&root, true),
+        [instructions::COUNTED, what, times] => {
+            return instructions::run(&root, what, times.parse()?);
+        }
         [] => Part::All,
         ["logins"] => Part::Logins,
         ["peers"] => Part::Peers,
         ["http"] => Part::Http,
-        _ => bail!("expected logins, peers, http or nothing, for all of them"),
+        _ => bail!("expected logins, peers, http, instructions, or nothing for all but the last"),
     };
     let has_peers = part != Part::Logins;
     let peers = has_peers.then(|| Peers::new(&root));
