@@ -5,6 +5,10 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 const ACTION: &str = "example-actions/require-webauthn-for-admins";
+/// The article's Action as a component.
+pub const COMPONENT: &str = "target/actions/require-webauthn-for-admins.wasm";
+/// Of a login in which it asks for something.
+pub const EVENT: &str = "example-actions/require-webauthn-for-admins/admin-with-key.json";
 
 /// Who logs in, with which event, and the exit code that `vestibule run` must end with: 10 suspended, 0 complete.
 const LOGINS: [(&str, &str, i32); 3] = [
@@ -19,15 +23,9 @@ const LOGINS: [(&str, &str, i32); 3] = [
 
 /// Builds the host and the Action, and runs three logins through it.
 pub fn run() -> Outcome {
-    build()?;
+    let component = Path::new(COMPONENT);
+    action()?;
     let vestibule = program();
-    let component = Path::new("target/actions/require-webauthn-for-admins.wasm");
-    std::fs::create_dir_all("target/actions").map_err(|error| error.to_string())?;
-    crate::run(
-        Command::new(&vestibule)
-            .args(["build", ACTION, "--output"])
-            .arg(component),
-    )?;
     for (who, event, expected) in LOGINS {
         println!("\n{who}");
         let status = Command::new(&vestibule)
@@ -46,6 +44,13 @@ pub fn run() -> Outcome {
         }
     }
     Ok(())
+}
+
+/// Builds the article's Action: [`COMPONENT`].
+pub fn action() -> Outcome {
+    build()?;
+    std::fs::create_dir_all("target/actions").map_err(|error| error.to_string())?;
+    crate::run(Command::new(program()).args(["build", ACTION, "--output", COMPONENT]))
 }
 
 /// As a part of the workspace, so that its dependencies are those that the tests have, with the same features.

@@ -1,6 +1,6 @@
 //! `cargo xtask hostile`: the table of hostile inputs, row by row.
 
-use crate::{Outcome, cargo, cargo_command};
+use crate::{Outcome, cargo, cargo_command, demo};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::process::{Command, Stdio};
@@ -8,8 +8,9 @@ use std::process::{Command, Stdio};
 const PROGRAM: &str = "target/release/hostile";
 const OUTCOMES: &str = "target/hostile-tests";
 
-/// Runs the tests that rows name, and then the rows' own guests, with a good Action beside each.
+/// Runs the tests that rows name, and then the rows' own guests, with logins of the article's Action beside each.
 pub fn run() -> Outcome {
+    demo::action()?;
     build()?;
     let listed = Command::new(PROGRAM)
         .arg("targets")
@@ -25,7 +26,7 @@ pub fn run() -> Outcome {
         outcomes.push_str(&test(program, &names)?);
     }
     std::fs::write(OUTCOMES, outcomes).map_err(|error| format!("{OUTCOMES}: {error}"))?;
-    crate::run(Command::new(PROGRAM).args(["table", OUTCOMES]))
+    crate::run(Command::new(PROGRAM).args(["table", OUTCOMES, demo::COMPONENT, demo::EVENT]))
 }
 
 /// Writes the table's page.

@@ -2,14 +2,14 @@
 //!
 //! - `hostile page` writes the page of the documentation;
 //! - `hostile targets` prints the programs and names of the tests that rows name;
-//! - `hostile table FILE` plays the rows' guests, measures what a good Action beside them notices, and prints a row each, with the outcomes of the named
-//!   tests from FILE (a line each: program, name, `ok` or something else).
+//! - `hostile table FILE COMPONENT EVENT` plays the rows' guests, measures what logins with a good Action beside them notice, and prints a row each, with the
+//!   outcomes of the named tests from FILE (a line each: program, name, `ok` or something else).
 
 use anyhow::{Context as _, bail};
 use std::collections::HashMap;
 use std::process::ExitCode;
 use std::sync::Arc;
-use vestibule_hostile::beside::measure;
+use vestibule_hostile::beside::Good;
 use vestibule_hostile::footprint::Footprint;
 use vestibule_hostile::named::Test;
 use vestibule_hostile::page;
@@ -23,11 +23,12 @@ fn main() -> anyhow::Result<ExitCode> {
     match arguments[..] {
         ["page"] => std::fs::write(page::file(), page::page(&rows))?,
         ["targets"] => targets(&rows),
-        ["table", file] => {
+        ["table", file, component, event] => {
+            let read = |file: &str| std::fs::read(file).with_context(|| file.to_owned());
             let outcomes = std::fs::read_to_string(file).with_context(|| file.to_owned())?;
-            return table(&rows, &outcomes);
+            return table(&rows, &outcomes, &read(component)?, &read(event)?);
         }
-        _ => bail!("usage: hostile page | targets | table FILE"),
+        _ => bail!("usage: hostile page | targets | table FILE COMPONENT EVENT"),
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -45,7 +46,7 @@ fn targets(rows: &[Row]) {
     }
 }
 
-fn table(rows: &[Row], outcomes: &str) -> anyhow::Result<ExitCode> {
+fn table(rows: &[Row], outcomes: &str, component: &[u8], event: &[u8]) -> anyhow::Result<ExitCode> {
     let outcomes: HashMap<(&str, &str), &str> = outcomes
         .lines()
         .filter_map(|line| {
@@ -54,6 +55,7 @@ fn table(rows: &[Row], outcomes: &str) -> anyhow::Result<ExitCode> {
         })
         .collect();
     let stage = Arc::new(Stage::new()?);
+    let good = Good::new(&stage, component, event)?;
     let (mut failed, mut worst) = (0, 0.0_f64);
     println!(" row  outcome  guests  tests  p99 alone  p99 beside  ratio  input");
     for row in rows {
@@ -76,16 +78,9 @@ fn table(rows: &[Row], outcomes: &str) -> anyhow::Result<ExitCode> {
                 faults.push(format!("{test}: {ways:?}"));
             }
         }
-        let beside = measure(&stage, row)?;
-        let figures = beside.map_or_else(String::new, |beside| {
-            worst = worst.max(beside.ratio());
-            format!(
-                "{:>7.0} µs  {:>8.0} µs  {:>5.2}",
-                beside.alone.as_secs_f64() * 1e6,
-                beside.disturbed.as_secs_f64() * 1e6,
-                beside.ratio()
-            )
-        });
+        let beside = good.beside(row)?;
+        worst = worst.max(beside.map_or(0.0, |beside| beside.ratio()));
+        let figures = beside.map_or_else(String::new, |beside| beside.to_string());
         println!(
             "{:>4}  {:<7}  {:>6}  {:>5}  {figures:<28}  {}",
             row.number,
@@ -103,6 +98,11 @@ fn table(rows: &[Row], outcomes: &str) -> anyhow::Result<ExitCode> {
         }
         failed += usize::from(!faults.is_empty());
     }
+    println!(
+        "{:<30}{:<28}  for comparison: other good logins",
+        "",
+        good.beside_itself()?.to_string()
+    );
     println!(
         "{failed} of {} rows failed; the worst p99 beside a guest is {worst:.2} times the p99 alone",
         rows.len()

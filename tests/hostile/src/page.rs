@@ -15,7 +15,7 @@ What an Action, an upload, an event or a caller may try, and what comes of it. E
 small guests, each of which is run with a good Action beside it that must not notice, and names the tests that prove the rest. Whatever fails, no
 login is let through by it.
 
-`cargo xtask hostile` runs the table, and measures how much longer the good Action takes beside each guest.
+`cargo xtask hostile` runs the table, and measures how much longer logins with the article's Action take beside each guest.
 
 | | Input | What comes of it | Seen | Proved by |
 |---|---|---|---|---|

@@ -113,6 +113,32 @@ impl Stage {
         Ok(())
     }
 
+    /// An Action from outside.
+    ///
+    /// # Errors
+    /// It is refused or cannot be compiled.
+    pub fn load(&self, name: &str, component: &[u8]) -> anyhow::Result<Program> {
+        Ok(self.sandbox.compile(name, component)?)
+    }
+
+    /// One run of an Action that asks for something, from the event's text on.
+    ///
+    /// # Errors
+    /// It did not end as it must.
+    pub async fn login(&self, program: &Program, event: &[u8]) -> anyhow::Result<()> {
+        let event = Event::parse(event)?;
+        let request = RunRequest {
+            event,
+            ..self.request(program.name(), Limits::default())
+        };
+        let report = self.sandbox.run(program, request).await.report;
+        let RunOutcome::Completed(recorded) = report.outcome else {
+            bail!("a login failed: {:?}", report.outcome);
+        };
+        ensure!(recorded.commands.len() == 1, "{:?}", recorded.commands);
+        Ok(())
+    }
+
     fn request(&self, action: &str, limits: Limits) -> RunRequest {
         RunRequest {
             action: action.into(),
