@@ -17,7 +17,7 @@ guests:
     cargo xtask guests
 
 # Measure logins beside bare wasmtime, an empty HTTP handler and what else could run them; writes docs/benchmarks. `just bench logins`, `peers` or `http`
-# measures that part only.
+# measures that part only; `just bench instructions` counts instructions instead, which CI does too.
 bench *PART:
     cargo xtask bench {{PART}}
 

@@ -109,6 +109,7 @@ fn ci() -> Outcome {
     test()?;
     syntax::check()?;
     engine::engine(true)?;
+    bench::instructions(&[])?;
     demo::run()
 }
 

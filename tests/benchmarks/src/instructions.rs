@@ -28,8 +28,9 @@ pub const COUNTED: &str = "counted";
 
 const FEW: u64 = 50;
 const MANY: u64 = 250;
-/// How far a count may be from what it should be, in percent. Another compiler does more, and then the figures are written anew.
-const TOLERANCE: u64 = 5;
+/// How far a count may be from what it should be, in percent: two runs differ by one in 10,000, another processor's copying of memory or another
+/// compiler of the Action by more.
+const TOLERANCE: u64 = 10;
 
 /// What is counted.
 const FLOW: &str = "flow";
@@ -237,10 +238,10 @@ mod tests {
     #[test]
     fn only_more_is_too_many() {
         for (found, change) in [
-            (949, Change::Less),
-            (950, Change::Within),
-            (1_050, Change::Within),
-            (1_051, Change::More),
+            (899, Change::Less),
+            (900, Change::Within),
+            (1_100, Change::Within),
+            (1_101, Change::More),
         ] {
             assert_eq!(compare(found, 1_000), change, "{found}");
         }
