@@ -36,14 +36,30 @@ pub fn check(text: &str) -> Result<(), serde_json::Error> {
     deserializer.end()
 }
 
+/// Up to how many names are compared with each other, which is faster than sorting them.
+const FEW_NAMES: usize = 16;
+
 /// Refuses the names of an object's members if one is there twice, or is not read as it is written.
-pub(crate) fn check_names<'a>(names: impl Iterator<Item = &'a str>) -> Result<(), String> {
+pub(crate) fn check_names<'a>(names: impl Iterator<Item = &'a str> + Clone) -> Result<(), String> {
+    match first_twice(names.clone()) {
+        Some(name) => Err(twice(name)),
+        None => names.into_iter().try_for_each(check_name),
+    }
+}
+
+/// Of the names that are there twice, one.
+fn first_twice<'a>(names: impl Iterator<Item = &'a str> + Clone) -> Option<&'a str> {
+    if names.clone().count() <= FEW_NAMES {
+        let mut earlier = names.clone().enumerate();
+        return earlier.find_map(|(index, name)| {
+            let is_there = names.clone().take(index).any(|earlier| earlier == name);
+            is_there.then_some(name)
+        });
+    }
     let mut names: Vec<&str> = names.collect();
     names.sort_unstable();
-    if let Some(pair) = names.windows(2).find(|pair| pair[0] == pair[1]) {
-        return Err(twice(pair[0]));
-    }
-    names.into_iter().try_for_each(check_name)
+    let pair = names.windows(2).find(|pair| pair[0] == pair[1])?;
+    pair.first().copied()
 }
 
 fn check_name(name: &str) -> Result<(), String> {
@@ -248,6 +264,18 @@ mod tests {
                 assert!(message.contains(part), "{text:.40}: {message}");
                 assert!(message.contains("line 1 column"), "{message}");
             }
+        }
+    }
+
+    #[test]
+    fn one_name_twice_is_found_among_few_and_many() {
+        for count in [2, 3, 15, 16, 17, 18, 40] {
+            let mut members: Vec<String> = (0..count).map(|n| format!("\"n{n}\": 0")).collect();
+            check(&format!("{{{}}}", members.join(","))).unwrap();
+            members.push("\"n1\": 0".to_owned());
+            let error = check(&format!("{{{}}}", members.join(","))).unwrap_err();
+            let expected = "member \"n1\" is given twice in one object";
+            assert!(error.to_string().starts_with(expected), "{count}: {error}");
         }
     }
 

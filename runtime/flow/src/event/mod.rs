@@ -79,9 +79,11 @@ impl Event {
     /// The text is too large, no JSON, or no event.
     pub fn parse(text: &[u8]) -> Result<Event, EventError> {
         within_limit(text.len())?;
-        match serde_json::from_slice(text) {
-            Ok(EventInText(event)) => Ok(event),
-            Err(_) => Event::read(serde_json::from_slice(text)?),
+        // A text that is UTF-8 as a whole need not be looked at again for each name and value in it.
+        let read = std::str::from_utf8(text).map(serde_json::from_str);
+        match read {
+            Ok(Ok(EventInText(event))) => Ok(event),
+            _ => Event::read(serde_json::from_slice(text)?),
         }
     }
 
@@ -133,7 +135,7 @@ impl Event {
     pub fn member_names(&self, part: &str) -> Vec<&str> {
         self.parts
             .get(part)
-            .map(|part| part.names())
+            .map(|part| part.members().map(|(name, _)| name).collect())
             .unwrap_or_default()
     }
 

@@ -56,11 +56,13 @@ impl Part {
         }
     }
 
-    pub(super) fn names(&self) -> Vec<&str> {
-        match self {
-            Part::Members(members) => members.iter().map(|(name, _)| name.as_str()).collect(),
-            Part::Whole(_) => Vec::new(),
-        }
+    /// The members, in the order in which they came; none if the part is no object.
+    pub(super) fn members(&self) -> impl Iterator<Item = (&str, &Lazy)> {
+        let members = match self {
+            Part::Members(members) => &members[..],
+            Part::Whole(_) => &[],
+        };
+        members.iter().map(|(name, value)| (name.as_str(), value))
     }
 
     pub(super) fn value(&self) -> Value {

@@ -50,7 +50,7 @@ impl Text {
         start..self.0.len()
     }
 
-    fn names<'a>(&'a self, members: &'a [Member]) -> impl Iterator<Item = &'a str> {
+    fn names<'a>(&'a self, members: &'a [Member]) -> impl Iterator<Item = &'a str> + Clone {
         let name = |member: &Member| self.0.get(member.name.clone());
         members.iter().filter_map(name)
     }

@@ -29,46 +29,50 @@ pub(crate) fn describe(value: &Value) -> String {
     }
 }
 
-/// Parts that are objects whenever they are there.
-const OBJECT_PARTS: [&str; 18] = [
-    "authentication",
-    "authorization",
-    "client",
-    "configuration",
-    "connection",
-    "custom_domain",
-    "organization",
-    "prompt",
-    "refresh_token",
-    "request",
-    "resource_server",
-    "secrets",
-    "security_context",
-    "session",
-    "stats",
-    "tenant",
-    "transaction",
-    "user",
-];
+/// Whether a part is an object whenever it is there.
+fn is_object_part(name: &str) -> bool {
+    matches!(
+        name,
+        "authentication"
+            | "authorization"
+            | "client"
+            | "configuration"
+            | "connection"
+            | "custom_domain"
+            | "organization"
+            | "prompt"
+            | "refresh_token"
+            | "request"
+            | "resource_server"
+            | "secrets"
+            | "security_context"
+            | "session"
+            | "stats"
+            | "tenant"
+            | "transaction"
+            | "user"
+    )
+}
 
 /// What a member that the flow reads must be, if it is there and not `null`.
-const MEMBERS: [(&str, &str, Expected); 15] = [
-    ("user", "email", Expected::Text),
-    ("user", "email_verified", Expected::Boolean),
-    ("user", "app_metadata", Expected::Object),
-    ("user", "user_metadata", Expected::Object),
-    ("user", "enrolledFactors", Expected::Factors),
-    ("user", "multifactor", Expected::Texts),
-    ("authentication", "methods", Expected::Methods),
-    ("authorization", "roles", Expected::Texts),
-    ("request", "query", Expected::Object),
-    ("request", "body", Expected::Object),
-    ("transaction", "protocol", Expected::Text),
-    ("transaction", "prompt", Expected::TextOrTexts),
-    ("transaction", "acr_values", Expected::TextOrTexts),
-    ("transaction", "metadata", Expected::Object),
-    ("tenant", "id", Expected::Text),
-];
+fn expected_member(part: &str, name: &str) -> Option<Expected> {
+    Some(match (part, name) {
+        ("user", "email") => Expected::Text,
+        ("user", "email_verified") => Expected::Boolean,
+        ("user", "app_metadata" | "user_metadata") => Expected::Object,
+        ("user", "enrolledFactors") => Expected::Factors,
+        ("user", "multifactor") => Expected::Texts,
+        ("authentication", "methods") => Expected::Methods,
+        ("authorization", "roles") => Expected::Texts,
+        ("request", "query" | "body") => Expected::Object,
+        ("transaction", "protocol") => Expected::Text,
+        ("transaction", "prompt" | "acr_values") => Expected::TextOrTexts,
+        ("transaction", "metadata") => Expected::Object,
+        ("tenant", "id") => Expected::Text,
+        ("secrets", _) => Expected::Text,
+        _ => return None,
+    })
+}
 
 #[derive(Clone, Copy)]
 enum Expected {
@@ -86,29 +90,22 @@ enum Expected {
 /// # Errors
 /// The place, what belongs there and what is there.
 pub(super) fn check(parts: &Parts) -> Result<(), EventError> {
-    for name in OBJECT_PARTS {
-        if let Some(part) = parts.get(name)
-            && part.kind() != Kind::Object
-        {
+    for (name, part) in parts {
+        if is_object_part(name) && part.kind() != Kind::Object {
             return Err(shape(&format!(".{name}"), "an object", &part.value()));
         }
     }
-    let member = |part: &str, name: &str| parts.get(part)?.lazy(name);
-    let user_id = member("user", "user_id").map_or(&Value::Null, Lazy::tree);
+    let user_id = parts.get("user").and_then(|user| user.lazy("user_id"));
+    let user_id = user_id.map_or(&Value::Null, Lazy::tree);
     if user_id.as_str().is_none_or(str::is_empty) {
         return Err(shape(".user.user_id", "the user's id, a text", user_id));
     }
-    for (part, name, expected) in MEMBERS {
-        if let Some(value) = member(part, name)
-            && value.kind() != Kind::Null
-        {
-            check_member(&format_args!(".{part}.{name}"), expected, value)?;
-        }
-    }
-    if let Some(secrets) = parts.get("secrets") {
-        for name in secrets.names() {
-            if let Some(value) = secrets.lazy(name) {
-                check_member(&format_args!(".secrets.{name}"), Expected::Text, value)?;
+    for (part, members) in parts {
+        for (name, value) in members.members() {
+            if let Some(expected) = expected_member(part, name)
+                && (value.kind() != Kind::Null || &**part == "secrets")
+            {
+                check_member(&format_args!(".{part}.{name}"), expected, value)?;
             }
         }
     }
@@ -156,20 +153,35 @@ fn check_member(
     }
 }
 
-/// Members that are documented as always there (§1), and what they are if nothing is said.
-static DEFAULTS: LazyLock<[(&str, &str, Lazy); 10]> = LazyLock::new(|| {
-    let lazy = Lazy::from;
+/// What is always there of a part.
+type Defaults = Vec<(&'static str, Lazy)>;
+
+/// Members that are documented as always there (§1), by part, and what they are if nothing is said.
+static DEFAULTS: LazyLock<[(&str, Defaults); 5]> = LazyLock::new(|| {
+    let defaults = |members: &[(&'static str, Value)]| -> Defaults {
+        let members = members.iter().cloned();
+        members
+            .map(|(name, value)| (name, Lazy::from(value)))
+            .collect()
+    };
     [
-        ("user", "app_metadata", lazy(json!({}))),
-        ("user", "user_metadata", lazy(json!({}))),
-        ("user", "enrolledFactors", lazy(json!([]))),
-        ("user", "multifactor", lazy(json!([]))),
-        ("user", "email_verified", lazy(json!(false))),
-        ("request", "query", lazy(json!({}))),
-        ("request", "body", lazy(json!({}))),
-        ("client", "metadata", lazy(json!({}))),
-        ("transaction", "metadata", lazy(json!({}))),
-        ("authentication", "methods", lazy(json!([]))),
+        (
+            "user",
+            defaults(&[
+                ("app_metadata", json!({})),
+                ("user_metadata", json!({})),
+                ("enrolledFactors", json!([])),
+                ("multifactor", json!([])),
+                ("email_verified", json!(false)),
+            ]),
+        ),
+        (
+            "request",
+            defaults(&[("query", json!({})), ("body", json!({}))]),
+        ),
+        ("client", defaults(&[("metadata", json!({}))])),
+        ("transaction", defaults(&[("metadata", json!({}))])),
+        ("authentication", defaults(&[("methods", json!([]))])),
     ]
 });
 
@@ -180,13 +192,15 @@ pub(super) fn add_defaults(parts: &mut Parts) {
             parts.insert(Arc::from(name), Arc::new(Part::empty()));
         }
     }
-    for (part, name, default) in &*DEFAULTS {
-        if let Some(part) = parts.get_mut(*part)
-            && part
-                .lazy(name)
-                .is_none_or(|value| value.kind() == Kind::Null)
-        {
-            Arc::make_mut(part).put(name, default.clone());
+    for (part, defaults) in &*DEFAULTS {
+        let Some(part) = parts.get_mut(*part) else {
+            continue;
+        };
+        for (name, default) in defaults {
+            let value = part.lazy(name);
+            if value.is_none_or(|value| value.kind() == Kind::Null) {
+                Arc::make_mut(part).put(name, default.clone());
+            }
         }
     }
 }

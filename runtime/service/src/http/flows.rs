@@ -55,7 +55,8 @@ struct StartInOneGo {
 
 fn read_start(bytes: &[u8]) -> ApiResult<(Event, Browser)> {
     if bytes.len() <= MAX_EVENT_BYTES
-        && let Ok(body) = serde_json::from_slice::<StartInOneGo>(bytes)
+        && let Ok(text) = std::str::from_utf8(bytes)
+        && let Ok(body) = serde_json::from_str::<StartInOneGo>(text)
     {
         return Ok((body.event.0, body.browser));
     }
