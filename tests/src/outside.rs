@@ -25,7 +25,7 @@ use vestibule_sandbox::outbound::Outbound;
 /// The most of a request's body that is read, in bytes.
 const MAX_BODY_BYTES: usize = 1 << 20;
 
-/// One request that must come, and its answer.
+/// One request that must come, unless it is given up, and its answer.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Exchange {
@@ -46,7 +46,7 @@ pub struct Exchange {
     /// The answer's body, as text.
     #[serde(default)]
     text: Option<String>,
-    /// There is no answer.
+    /// There is no answer, and the request need not come.
     #[serde(default)]
     never: bool,
 }
@@ -181,9 +181,11 @@ impl Outside {
     /// There is such a thing.
     pub fn finish(&self) -> Result<()> {
         let progress = lock(&self.progress);
+        // One without an answer is given up, on a busy machine even before it has come here.
         let missing = progress
             .awaited
             .iter()
+            .filter(|exchange| !exchange.never)
             .map(|exchange| format!("nobody asked for {}", exchange.request));
         let faults: Vec<String> = progress.faults.iter().cloned().chain(missing).collect();
         if faults.is_empty() {
