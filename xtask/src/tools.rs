@@ -122,7 +122,7 @@ pub fn what_tests_need() -> Outcome {
         return Ok(());
     }
     let packages = missing.join(" ");
-    if !is_root() || !answers("apt-get", "--version") {
+    if !can_install_packages() {
         return Err(format!(
             "the tests need Node 20 or later with npm, PostgreSQL, and Python 3 with pip; missing here, by Debian's names: {packages}"
         ));
@@ -142,7 +142,11 @@ pub fn install_packages(packages: &[&str]) -> Outcome {
 }
 
 /// Whether packages can be installed here without asking anybody.
-pub fn is_root() -> bool {
+pub fn can_install_packages() -> bool {
+    is_root() && answers("apt-get", "--version")
+}
+
+fn is_root() -> bool {
     Command::new("id")
         .arg("-u")
         .output()

@@ -5,7 +5,7 @@ use anyhow::{Context as _, bail, ensure};
 use std::sync::atomic::{AtomicBool, Ordering};
 use tokio::runtime::Runtime;
 use vestibule_flow::event::Event;
-use vestibule_flow::outcome::RunOutcome;
+use vestibule_flow::outcome::{RunOutcome, RunReport};
 use vestibule_flow::recorder::{Handler, TransactionFacts};
 use vestibule_sandbox::check::check;
 use vestibule_sandbox::{
@@ -85,7 +85,7 @@ impl Stage {
     /// # Errors
     /// It is refused or cannot be compiled.
     pub fn compile(&self, run: &Run) -> anyhow::Result<Program> {
-        Ok(self.sandbox.compile("hostile", &run.guest.bytes())?)
+        self.load("hostile", &run.guest.bytes())
     }
 
     /// One run of a guest under its limits.
@@ -103,11 +103,7 @@ impl Stage {
     /// It did not end as it must.
     pub async fn good(&self) -> anyhow::Result<()> {
         let request = self.request("good", Limits::default());
-        let report = self.sandbox.run(&self.good, request).await.report;
-        let RunOutcome::Completed(recorded) = report.outcome else {
-            bail!("the good run failed: {:?}", report.outcome);
-        };
-        ensure!(recorded.commands.len() == 1, "{:?}", recorded.commands);
+        let report = self.asks_one_thing(&self.good, request).await?;
         ensure!(report.console.len() == 1, "{:?}", report.console);
         ensure!(report.console[0].message == "good", "{:?}", report.console);
         Ok(())
@@ -131,12 +127,22 @@ impl Stage {
             event,
             ..self.request(program.name(), Limits::default())
         };
+        self.asks_one_thing(program, request).await?;
+        Ok(())
+    }
+
+    /// One run, which must complete with one command.
+    async fn asks_one_thing(
+        &self,
+        program: &Program,
+        request: RunRequest,
+    ) -> anyhow::Result<RunReport> {
         let report = self.sandbox.run(program, request).await.report;
-        let RunOutcome::Completed(recorded) = report.outcome else {
-            bail!("a login failed: {:?}", report.outcome);
+        let RunOutcome::Completed(recorded) = &report.outcome else {
+            bail!("the good run failed: {:?}", report.outcome);
         };
         ensure!(recorded.commands.len() == 1, "{:?}", recorded.commands);
-        Ok(())
+        Ok(report)
     }
 
     fn request(&self, action: &str, limits: Limits) -> RunRequest {
