@@ -65,7 +65,18 @@ fn build(folder: &Path, output: &Path) -> Result<PathBuf, String> {
             .with_extension("o");
         eprintln!("$ zig cc {}", file.display());
         let is_own = file.starts_with(SOURCE);
-        run(zig_command(&zig, "cc")
+        let mut compiler = zig_command(&zig, "cc");
+        // All but what is QuickJS's, and what this stands for.
+        if (is_own || file.starts_with(&bindings))
+            && !["interpreter.c", "memory.c"]
+                .map(|name| file.ends_with(name))
+                .contains(&true)
+        {
+            compiler
+                .arg("-include")
+                .arg(Path::new(SOURCE).join("allocate.h"));
+        }
+        run(compiler
             .args(["-target", "wasm32-wasi", "-O2", "-DNDEBUG", "-D_GNU_SOURCE"])
             // Checks that zig adds by itself; QuickJS is written for what they forbid.
             .arg("-fno-sanitize=all")

@@ -20,6 +20,7 @@ bool in_login(void);
 // Memory: what is not there ends the run, so that no code can take a missing object for something else.
 extern const JSMallocFunctions memory_functions;
 void *memory_take(size_t size);
+void *memory_take_zeroed(size_t count, size_t size);
 void memory_release(void *memory);
 void *memory_resize(void *memory, size_t size);
 size_t memory_size(const void *memory);
@@ -39,6 +40,8 @@ JSValue text_value(JSContext *context, const post_login_string_t *text);
 
 // The name of a property, from UTF-8. To be freed.
 JSAtom name_of(JSContext *context, const char *text, size_t length);
+// An object with these properties, of which it takes the names and the values. In `interpreter.c`.
+JSValue object_of(JSContext *context, size_t count, const JSAtom *names, const JSValue *values);
 // What the JSON says, behind which is a zero, or an exception.
 JSValue json_value(JSContext *context, const char *text, size_t length);
 

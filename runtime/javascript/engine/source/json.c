@@ -16,6 +16,10 @@ typedef struct {
   JSContext *context;
   // The next character. Behind the last is a zero.
   const char *at;
+  // Members of objects and elements of arrays that are not complete yet, the innermost last.
+  JSAtom *names;
+  JSValue *values;
+  size_t count, space;
   bool failed;
 } Reader;
 
@@ -24,6 +28,16 @@ static JSValue read_value(Reader *reader, int depth);
 static JSValue fail(Reader *reader) {
   reader->failed = true;
   return JS_UNDEFINED;
+}
+
+static void push(Reader *reader, JSAtom name, JSValue value) {
+  if (reader->count == reader->space) {
+    reader->space = 2 * reader->space + 32;
+    reader->names = memory_resize(reader->names, reader->space * sizeof *reader->names);
+    reader->values = memory_resize(reader->values, reader->space * sizeof *reader->values);
+  }
+  reader->names[reader->count] = name;
+  reader->values[reader->count++] = value;
 }
 
 static void skip_space(Reader *reader) {
@@ -141,41 +155,39 @@ static JSValue read_number(Reader *reader) {
 }
 
 static JSValue read_array(Reader *reader, int depth) {
+  size_t from = reader->count;
   reader->at++;
-  JSValue array = JS_NewArray(reader->context);
   if (comes(reader, ']'))
-    return array;
-  uint32_t length = 0;
+    return JS_NewArray(reader->context);
   do {
-    JSValue value = read_value(reader, depth);
-    JS_DefinePropertyValueUint32(reader->context, array, length++, value, JS_PROP_C_W_E);
+    push(reader, JS_ATOM_NULL, read_value(reader, depth));
   } while (!reader->failed && comes(reader, ','));
-  if (!comes(reader, ']'))
-    reader->failed = true;
-  return array;
+  if (reader->failed || !comes(reader, ']'))
+    return fail(reader);
+  size_t count = reader->count - from;
+  reader->count = from;
+  return JS_NewArrayFrom(reader->context, (int)count, reader->values + from);
 }
 
 static JSValue read_object(Reader *reader, int depth) {
+  size_t from = reader->count;
   reader->at++;
-  JSValue object = JS_NewObject(reader->context);
   if (comes(reader, '}'))
-    return object;
+    return JS_NewObject(reader->context);
   do {
     skip_space(reader);
-    if (*reader->at != '"') {
-      reader->failed = true;
-      break;
-    }
+    if (*reader->at != '"')
+      return fail(reader);
     JSAtom name = read_name(reader);
-    if (comes(reader, ':'))
-      JS_DefinePropertyValue(reader->context, object, name, read_value(reader, depth), JS_PROP_C_W_E);
-    else
-      reader->failed = true;
-    JS_FreeAtom(reader->context, name);
+    if (reader->failed || !comes(reader, ':'))
+      return fail(reader);
+    push(reader, name, read_value(reader, depth));
   } while (!reader->failed && comes(reader, ','));
-  if (!comes(reader, '}'))
-    reader->failed = true;
-  return object;
+  if (reader->failed || !comes(reader, '}'))
+    return fail(reader);
+  size_t count = reader->count - from;
+  reader->count = from;
+  return object_of(reader->context, count, reader->names + from, reader->values + from);
 }
 
 static JSValue read_value(Reader *reader, int depth) {
@@ -204,8 +216,10 @@ JSValue json_value(JSContext *context, const char *text, size_t length) {
   Reader reader = {.context = context, .at = text};
   JSValue value = read_value(&reader, DEPTH);
   skip_space(&reader);
+  memory_release(reader.names);
+  memory_release(reader.values);
   if (!reader.failed && reader.at == text + length)
     return value;
-  JS_FreeValue(context, value);
+  // What was read up to here goes with the instance.
   return JS_ParseJSON(context, text, length, "<event>");
 }

@@ -21,8 +21,8 @@ typedef struct Free {
 
 // Sizes are multiples of a step: of 16 up to 512 bytes, then of an eighth of the power of two below. Larger blocks are the C library's.
 enum { STEP = 16, FINE = 512, FINE_CLASSES = FINE / STEP, LARGEST = 64 * 1024, CLASSES = FINE_CLASSES + 1 + 8 * 7 };
-// How much is taken of the C library at once, and how much there is when a run begins.
-enum { PIECE = 256 * 1024, PAGE = 4096 };
+// How much there is when a run begins, and how much more it then takes at once; and the page by which a memory grows.
+enum { PIECE = 256 * 1024, PAGE = 64 * 1024 };
 
 static Free *given_back[CLASSES];
 static char *next, *end;
@@ -54,10 +54,17 @@ static void *large(size_t size) {
   return header + 1;
 }
 
-// What is left of the last piece stays unused: it was less than what is asked for.
-static void take_piece(void) {
-  next = sure(aligned_alloc(PAGE, PIECE), PIECE);
-  end = next + PIECE;
+// Behind the last piece if nothing else has grown the memory since; otherwise what is left of that stays unused. A memory should have few pages, used or
+// not: when a run is over the kernel looks at each.
+static void take_piece(size_t bytes) {
+  size_t pages = (bytes + PAGE - 1) / PAGE;
+  size_t grown = __builtin_wasm_memory_grow(0, pages);
+  if (grown == SIZE_MAX)
+    __builtin_trap();
+  char *piece = (char *)(grown * PAGE);
+  if (piece != end)
+    next = piece;
+  end = piece + pages * PAGE;
 }
 
 void *memory_take(size_t asked) {
@@ -70,12 +77,19 @@ void *memory_take(size_t asked) {
     given_back[class] = block->next;
     return block;
   }
-  if ((size_t)(end - next) < sizeof(Header) + size)
-    take_piece();
+  while ((size_t)(end - next) < sizeof(Header) + size)
+    take_piece(building ? sizeof(Header) + size : PIECE);
   Header *header = (Header *)next;
   next += sizeof(Header) + size;
   header->size = size;
   return header + 1;
+}
+
+void *memory_take_zeroed(size_t count, size_t size) {
+  size_t bytes;
+  if (__builtin_mul_overflow(count, size, &bytes))
+    __builtin_trap();
+  return memset(memory_take(bytes), 0, bytes);
 }
 
 size_t memory_size(const void *memory) { return memory == NULL ? 0 : header_of(memory)->size; }
@@ -116,14 +130,12 @@ void *memory_resize(void *memory, size_t asked) {
 
 void memory_begin_run(void) {
   memset(given_back, 0, sizeof given_back);
-  take_piece();
-  // And some for the C library, so that the memory does not have to grow. Asked for in a way that the compiler does not see through.
-  void *volatile spare = malloc(PIECE / 2);
-  free(spare);
+  next = end;
+  take_piece(PIECE);
 }
 
 static void *take(void *opaque, size_t size) { (void)opaque; return memory_take(size); }
-static void *take_zeroed(void *opaque, size_t count, size_t size) { (void)opaque; return memset(memory_take(count * size), 0, count * size); }
+static void *take_zeroed(void *opaque, size_t count, size_t size) { (void)opaque; return memory_take_zeroed(count, size); }
 static void give_back(void *opaque, void *memory) { (void)opaque; memory_release(memory); }
 static void *resize(void *opaque, void *memory, size_t size) { (void)opaque; return memory_resize(memory, size); }
 
