@@ -10,7 +10,7 @@ use std::sync::OnceLock;
 use vestibule_build::{BuildRequest, build_many};
 use vestibule_flow::result::FlowResult;
 use vestibule_login::{SandboxedAction, SandboxedActions};
-use vestibule_sandbox::{Limits, Program, Sandbox, SandboxConfig};
+use vestibule_sandbox::{Limits, Program, Sandbox, SandboxConfig, SharedCode};
 
 /// The guest that runs a case's scripts.
 const SCRIPTED: &str = "scripted-action";
@@ -111,6 +111,20 @@ pub fn sandbox() -> Result<&'static Sandbox> {
         .get_or_init(|| Sandbox::new(SandboxConfig::default()).map_err(|error| error.to_string()))
         .as_ref()
         .map_err(|error| anyhow!("{error}"))
+}
+
+/// The one sandbox of all cases, with the engine that Actions in JavaScript share, as the service's has it.
+///
+/// # Errors
+/// As [`sandbox`]; the engine cannot be compiled here.
+pub fn sandbox_with_engine() -> Result<&'static Sandbox> {
+    static SHARED: OnceLock<Result<(), String>> = OnceLock::new();
+    let sandbox = sandbox()?;
+    let share =
+        || -> Result<()> { Ok(sandbox.share(SharedCode::new(vestibule_javascript::ENGINE)?)?) };
+    let shared = SHARED.get_or_init(|| share().map_err(|error| error.to_string()));
+    shared.as_ref().map_err(|error| anyhow!("{error}"))?;
+    Ok(sandbox)
 }
 
 /// Plays a case with Actions as `program` gives them, and with the answers that it has for them outside. Gives its results, as [`play::results`].

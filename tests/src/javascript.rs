@@ -3,7 +3,7 @@
 //! Sources in `packages/` have npm packages, of the versions in the lock file beside them. npm is needed for these only.
 
 use crate::case::{Case, CaseAction};
-use crate::guests::{play_in_sandbox, root, sandbox};
+use crate::guests::{play_in_sandbox, root, sandbox_with_engine};
 use anyhow::{Context, Result, anyhow};
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -68,7 +68,7 @@ impl Source {
     }
 
     fn program(&self) -> Result<Program> {
-        Ok(sandbox()?.compile(&self.name(), &self.component()?)?)
+        Ok(sandbox_with_engine()?.compile(&self.name(), &self.component()?)?)
     }
 
     fn name(&self) -> String {

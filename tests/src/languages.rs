@@ -1,7 +1,7 @@
 //! Actions in other languages than Rust: the article's, the probe, and one that fails in every way.
 
 use crate::case::{Case, CaseAction};
-use crate::guests::{play_in_sandbox, root, sandbox};
+use crate::guests::{play_in_sandbox, root, sandbox, sandbox_with_engine};
 use anyhow::{Context, Result, anyhow, bail};
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -138,8 +138,12 @@ fn prepare(language: Language, action: &str) -> Result<Ready> {
     let request = BuildRequest::new(folder(language, action));
     let built = vestibule_build::build(&request, &mut |line: &str| eprintln!("{action}: {line}"))?;
     let build = started.elapsed();
+    let sandbox = match language {
+        Language::JavaScript | Language::TypeScript => sandbox_with_engine()?,
+        _ => sandbox()?,
+    };
     let started = Instant::now();
-    let program = sandbox()?.compile(action, &built.bytes)?;
+    let program = sandbox.compile(action, &built.bytes)?;
     Ok(Ready {
         built,
         program,

@@ -101,6 +101,9 @@ pub enum Command {
     /// Compile a component from standard input; the service starts it itself
     #[command(name = vestibule_service::compile::COMMAND, hide = true)]
     CompileComponent,
+    /// Compile what all Actions in JavaScript share; the service starts it itself
+    #[command(name = vestibule_service::engine::COMMAND, hide = true)]
+    CompileEngine,
     /// Build JavaScript from standard input; the service starts it itself
     #[command(name = vestibule_service::javascript::COMMAND, hide = true)]
     BuildJavascript,

@@ -8,7 +8,7 @@ use etcetera::BaseStrategy;
 use std::fs::{self, File, OpenOptions};
 use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
-use vestibule_sandbox::{ArtefactKey, Digest, Program, Sandbox};
+use vestibule_sandbox::{ArtefactKey, Digest, Program, Sandbox, SharedCode};
 
 /// The folder of what can be made anew: `VESTIBULE_CACHE_DIR`, else the user's cache folder.
 ///
@@ -53,6 +53,7 @@ impl Artefacts {
         component: &[u8],
         compiling: impl FnOnce(),
     ) -> Result<Program> {
+        self.share(sandbox, component);
         let digest = Digest::of(component);
         let file = self.folder.join(format!("{digest}.artefact"));
         if let Ok(bytes) = fs::read(&file)
@@ -64,21 +65,56 @@ impl Artefacts {
         let program = sandbox
             .compile(name, component)
             .map_err(|error| crate::exit::Refused(error.to_string()))?;
-        // A cache that cannot be written costs time, no more.
-        if let Err(error) = self.store(&file, &program) {
-            crate::terminal::note(format!("could not cache {name}: {error:#}"));
-        }
+        self.store(&file, name, || Ok(program.artefact(&self.key)?));
         Ok(program)
     }
 
-    /// Writes beside and renames, so that a reader never sees half a file.
-    fn store(&self, file: &Path, program: &Program) -> Result<()> {
-        let bytes = program.artefact(&self.key)?;
-        let beside = file.with_extension(format!("{}.part", std::process::id()));
-        fs::write(&beside, bytes)?;
-        fs::rename(&beside, file)?;
-        Ok(())
+    /// Sees to it that the sandbox has the JavaScript engine if `component` is an Action with it. Without it such a component is compiled whole.
+    fn share(&self, sandbox: &Sandbox, component: &[u8]) {
+        let code = || SharedCode::new(vestibule_javascript::ENGINE);
+        let Ok(shared) = code() else { return };
+        if sandbox.shared_code().is_some() || !shared.is_in(component) {
+            return;
+        }
+        // Of this build of the program: another one has its own, and neither throws the other's away.
+        let kind = sandbox.compatibility();
+        let name = format!(
+            "{}-{}.artefact",
+            shared.digest(),
+            &kind[..16.min(kind.len())]
+        );
+        let file = self.folder.join(name);
+        if let Ok(bytes) = fs::read(&file)
+            && sandbox.share_artefact(shared, &bytes, &self.key).is_ok()
+        {
+            return;
+        }
+        crate::terminal::note(
+            "compiling the JavaScript engine; all Actions in JavaScript take it from the cache then",
+        );
+        let compiled = code().is_ok_and(|code| sandbox.share(code).is_ok());
+        if compiled {
+            self.store(&file, "the JavaScript engine", || {
+                let artefact = sandbox.shared_artefact(&self.key)?;
+                artefact.context("nothing is shared")
+            });
+        }
     }
+
+    /// A cache that cannot be written costs time, no more.
+    fn store(&self, file: &Path, name: &str, artefact: impl FnOnce() -> Result<Vec<u8>>) {
+        if let Err(error) = artefact().and_then(|bytes| write(file, &bytes)) {
+            crate::terminal::note(format!("could not cache {name}: {error:#}"));
+        }
+    }
+}
+
+/// Writes beside and renames, so that a reader never sees half a file.
+fn write(file: &Path, bytes: &[u8]) -> Result<()> {
+    let beside = file.with_extension(format!("{}.part", std::process::id()));
+    fs::write(&beside, bytes)?;
+    fs::rename(&beside, file)?;
+    Ok(())
 }
 
 fn read_or_make_key(file: &Path) -> Result<ArtefactKey> {

@@ -35,6 +35,7 @@ fn main() -> ExitCode {
         Command::Triggers { command } => commands::manage::triggers(&command, json),
         Command::Logs(logs) => commands::manage::logs(&logs, json),
         Command::CompileComponent => return child(vestibule_service::compile::child),
+        Command::CompileEngine => return child(vestibule_service::engine::child),
         Command::BuildJavascript => return child(vestibule_service::javascript::child),
         Command::Completions { shell } => commands::completions::run(shell),
     };
@@ -46,7 +47,7 @@ fn main() -> ExitCode {
         .into()
 }
 
-/// The processes that build for the service; see `vestibule_service::compile` and `vestibule_service::javascript`.
+/// The processes that build for the service; see `compile`, `engine` and `javascript` of `vestibule_service`.
 fn child(work: fn() -> std::io::Result<u8>) -> ExitCode {
     match work() {
         Ok(code) => ExitCode::from(code),

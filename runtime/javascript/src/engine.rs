@@ -14,8 +14,9 @@ use wasmtime::{
 use wasmtime_wizer::{ModuleContext, Wizer};
 use wit_component::ComponentEncoder;
 
-/// The engine with its library, without an Action. `cargo xtask engine` builds it.
-static ENGINE: &[u8] = include_bytes!("../engine.wasm");
+/// The engine with its library, without an Action: a core module. That of an Action has the same sections, but for what is in its memory.
+/// `cargo xtask engine` builds it.
+pub static ENGINE: &[u8] = include_bytes!("../engine.wasm");
 
 /// How deep the engine may nest its calls while it builds, and the stack of the thread that it runs on, in bytes. Its own limit is met before.
 pub(crate) const WASM_STACK: usize = 24 << 20;

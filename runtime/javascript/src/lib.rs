@@ -14,7 +14,7 @@ mod npm;
 mod source_url;
 mod syntax;
 
-pub use engine::{BuildLimits, Engine, prepare};
+pub use engine::{BuildLimits, ENGINE, Engine, prepare};
 pub use error::{BuildError, PrepareError, SourceError};
 pub use npm::{Dependency, Npm, NpmError};
 pub use source_url::with_file_name;

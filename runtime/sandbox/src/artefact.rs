@@ -5,10 +5,11 @@
 //! compatibility, not origin.
 //!
 //! Layout, numbers little-endian: magic (8 bytes), format version (4), digest of the component (32), hash of the engine's version and settings (32),
-//! length of the code (8), code, HMAC-SHA256 over everything before (32).
+//! digest of the shared code that it needs, or zeros (32), bytes that its largest memory starts with (8), length of the code (8), code, HMAC-SHA256 over
+//! everything before (32). Shared code is kept in the same form, under its own digest.
 
-// `Component::deserialize` is the one function in this crate that the compiler cannot vouch for. Its condition is that the bytes were written by
-// `Component::serialize`; the seal is what makes that so.
+// `deserialize` of `Component` and `Module` are the functions in this crate that the compiler cannot vouch for. Their condition is that the bytes were
+// written by `serialize`; the seal is what makes that so.
 #![allow(unsafe_code)]
 
 use crate::digest::Digest;
@@ -18,12 +19,12 @@ use sha2::{Digest as _, Sha256};
 use std::fmt;
 use std::hash::{Hash, Hasher};
 use thiserror::Error;
-use wasmtime::Engine;
 use wasmtime::component::Component;
+use wasmtime::{Engine, Module};
 
 pub(crate) const MAGIC: &[u8; 8] = b"\x7fvestcmp";
-const FORMAT: u32 = 1;
-const HEADER: usize = 8 + 4 + 32 + 32 + 8;
+const FORMAT: u32 = 2;
+const HEADER: usize = 8 + 4 + 32 + 32 + 32 + 8 + 8;
 const SEAL: usize = 32;
 
 /// The secret that seals compiled code. To be kept like a master key: who has it can have the host execute anything.
@@ -81,6 +82,17 @@ pub enum ArtefactError {
         /// The program's name.
         name: String,
     },
+    /// It needs code that it shares with others, and that has not been loaded.
+    #[error("the artefact of '{name}' needs the shared code {code}, which is not loaded")]
+    SharedCode {
+        /// The program's name.
+        name: String,
+        /// The code's digest.
+        code: Digest,
+    },
+    /// It is well-formed, and imports something in a form that this host does not have.
+    #[error("{0}")]
+    Link(String),
     /// The engine refused it, or could not write it.
     #[error(
         "the compiled code of '{name}' could not be used: {reason}; compile the component again"
@@ -93,22 +105,54 @@ pub enum ArtefactError {
     },
 }
 
-pub(crate) fn seal(
+/// What is known of compiled code without looking into it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Facts {
+    /// Of what it was compiled from.
+    pub(crate) digest: Digest,
+    /// The shared code that it needs.
+    pub(crate) shared: Option<Digest>,
+    /// With how many bytes its largest memory starts.
+    pub(crate) initial_memory_bytes: u64,
+}
+
+/// Stands for no shared code.
+const NONE: [u8; 32] = [0; 32];
+
+pub(crate) fn seal_component(
     component: &Component,
-    digest: &Digest,
+    facts: &Facts,
     key: &ArtefactKey,
 ) -> Result<Vec<u8>, ArtefactError> {
-    let code = component
-        .serialize()
-        .map_err(|error| ArtefactError::Engine {
-            name: digest.to_string(),
-            reason: text::shown(&error.to_string(), 300),
-        })?;
+    seal(component.serialize(), component.engine(), facts, key)
+}
+
+pub(crate) fn seal_module(
+    module: &Module,
+    facts: &Facts,
+    key: &ArtefactKey,
+) -> Result<Vec<u8>, ArtefactError> {
+    seal(module.serialize(), module.engine(), facts, key)
+}
+
+fn seal(
+    code: wasmtime::Result<Vec<u8>>,
+    engine: &Engine,
+    facts: &Facts,
+    key: &ArtefactKey,
+) -> Result<Vec<u8>, ArtefactError> {
+    let code = code.map_err(|error| ArtefactError::Engine {
+        name: facts.digest.to_string(),
+        reason: text::shown(&error.to_string(), 300),
+    })?;
+    let shared = facts.shared.map_or(NONE, |shared| *shared.as_bytes());
     let mut sealed = Vec::with_capacity(HEADER + code.len() + SEAL);
     sealed.extend_from_slice(MAGIC);
     sealed.extend_from_slice(&FORMAT.to_le_bytes());
-    sealed.extend_from_slice(digest.as_bytes());
-    sealed.extend_from_slice(compatibility(component.engine()).as_bytes());
+    sealed.extend_from_slice(facts.digest.as_bytes());
+    sealed.extend_from_slice(compatibility(engine).as_bytes());
+    sealed.extend_from_slice(&shared);
+    sealed.extend_from_slice(&facts.initial_memory_bytes.to_le_bytes());
     sealed.extend_from_slice(&(code.len() as u64).to_le_bytes());
     sealed.extend_from_slice(&code);
     let seal = mac(key, &sealed).finalize().into_bytes();
@@ -116,50 +160,96 @@ pub(crate) fn seal(
     Ok(sealed)
 }
 
-/// Checks the seal and what the code is for, and loads it.
-pub(crate) fn open(
-    engine: &Engine,
-    compatibility: &Digest,
-    name: &str,
-    digest: &Digest,
-    artefact: &[u8],
-    key: &ArtefactKey,
-) -> Result<Component, ArtefactError> {
-    let name = || text::shown(name, 200);
-    let truncated = || ArtefactError::Truncated { name: name() };
-    let (sealed, seal) = artefact.split_last_chunk::<SEAL>().ok_or_else(truncated)?;
-    let mut fields = Fields(sealed);
-    let magic = fields.take::<8>().ok_or_else(truncated)?;
-    let format = u32::from_le_bytes(fields.take().ok_or_else(truncated)?);
-    let found = Digest::from_bytes(fields.take().ok_or_else(truncated)?);
-    let compiled_for = Digest::from_bytes(fields.take().ok_or_else(truncated)?);
-    let length = u64::from_le_bytes(fields.take().ok_or_else(truncated)?);
-    let code = fields.0;
-    // The length is not needed to find the code. It tells a file that was cut from one that was changed, which is another thing to look for.
-    if &magic != MAGIC || code.len() as u64 != length {
-        return Err(truncated());
+/// Who opens artefacts, and with what.
+pub(crate) struct Opener<'a> {
+    pub(crate) engine: &'a Engine,
+    /// What [`compatibility`] gives for the engine.
+    pub(crate) compatibility: &'a Digest,
+    pub(crate) key: &'a ArtefactKey,
+}
+
+impl Opener<'_> {
+    /// Checks the seal and what the code is for, and loads it.
+    pub(crate) fn component(
+        &self,
+        name: &str,
+        digest: &Digest,
+        artefact: &[u8],
+    ) -> Result<(Component, Facts), ArtefactError> {
+        let (code, facts) = self.code(name, digest, artefact)?;
+        // SAFETY: the seal says that these very bytes were written by `seal`, from `Component::serialize` or `Module::serialize`, by a host with the
+        // same key; the comparison with our own compatibility, that it was the same version with the same settings. Which of the two it was, the engine
+        // sees for itself, and refuses the other.
+        let component = unsafe { Component::deserialize(self.engine, code) };
+        Ok((component.map_err(|error| refused(name, &error))?, facts))
     }
-    // Nothing in the header is relied on before this.
-    mac(key, sealed)
-        .verify_slice(seal)
-        .map_err(|_| ArtefactError::Rejected { name: name() })?;
-    if format != FORMAT || compiled_for != *compatibility {
-        return Err(ArtefactError::StaleEngine { name: name() });
+
+    /// As [`Opener::component`], for shared code.
+    pub(crate) fn module(
+        &self,
+        name: &str,
+        digest: &Digest,
+        artefact: &[u8],
+    ) -> Result<Module, ArtefactError> {
+        let (code, _) = self.code(name, digest, artefact)?;
+        // SAFETY: as above.
+        let module = unsafe { Module::deserialize(self.engine, code) };
+        module.map_err(|error| refused(name, &error))
     }
-    if found != *digest {
-        return Err(ArtefactError::OtherComponent {
-            name: name(),
-            expected: *digest,
-            found,
-        });
+
+    fn code<'b>(
+        &self,
+        name: &str,
+        digest: &Digest,
+        artefact: &'b [u8],
+    ) -> Result<(&'b [u8], Facts), ArtefactError> {
+        let name = || text::shown(name, 200);
+        let truncated = || ArtefactError::Truncated { name: name() };
+        let (sealed, seal) = artefact.split_last_chunk::<SEAL>().ok_or_else(truncated)?;
+        let mut fields = Fields(sealed);
+        let magic = fields.take::<8>().ok_or_else(truncated)?;
+        let format = u32::from_le_bytes(fields.take().ok_or_else(truncated)?);
+        if &magic == MAGIC && format != FORMAT {
+            return Err(ArtefactError::StaleEngine { name: name() });
+        }
+        let found = Digest::from_bytes(fields.take().ok_or_else(truncated)?);
+        let compiled_for = Digest::from_bytes(fields.take().ok_or_else(truncated)?);
+        let shared = fields.take::<32>().ok_or_else(truncated)?;
+        let initial_memory_bytes = u64::from_le_bytes(fields.take().ok_or_else(truncated)?);
+        let length = u64::from_le_bytes(fields.take().ok_or_else(truncated)?);
+        let code = fields.0;
+        // The length is not needed to find the code. It tells a file that was cut from one that was changed, which is another thing to look for.
+        if &magic != MAGIC || code.len() as u64 != length {
+            return Err(truncated());
+        }
+        // Nothing in the header is relied on before this.
+        mac(self.key, sealed)
+            .verify_slice(seal)
+            .map_err(|_| ArtefactError::Rejected { name: name() })?;
+        if compiled_for != *self.compatibility {
+            return Err(ArtefactError::StaleEngine { name: name() });
+        }
+        if found != *digest {
+            return Err(ArtefactError::OtherComponent {
+                name: name(),
+                expected: *digest,
+                found,
+            });
+        }
+        let facts = Facts {
+            digest: found,
+            shared: (shared != NONE).then(|| Digest::from_bytes(shared)),
+            initial_memory_bytes,
+        };
+        Ok((code, facts))
     }
-    // SAFETY: the seal says that these very bytes were written by `seal`, from `Component::serialize`, by a host with the same key; the comparison
-    // above, that it was the same version with the same settings.
-    let component = unsafe { Component::deserialize(engine, code) };
-    component.map_err(|error| ArtefactError::Engine {
-        name: name(),
+}
+
+fn refused(name: &str, error: &wasmtime::Error) -> ArtefactError {
+    ArtefactError::Engine {
+        name: text::shown(name, 200),
         reason: text::shown(&error.to_string(), 300),
-    })
+    }
 }
 
 /// Reads fields of fixed size from the front.

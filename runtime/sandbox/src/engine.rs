@@ -1,6 +1,5 @@
 //! The one engine: which WebAssembly it takes, and what it keeps ready.
 
-use crate::code_cache::CodeCache;
 use crate::limits::most;
 use wasmtime::{
     Config, Enabled, Engine, InstanceAllocationStrategy, OperatorCost, OptLevel,
@@ -42,10 +41,7 @@ const STACK_KEEP_RESIDENT: usize = 16 << 10;
 const GROW_COST: u8 = 100;
 const GROW_COST_PER_PAGE: u8 = u8::MAX;
 
-pub(crate) fn engine(
-    concurrent_runs: u32,
-    code_cache: Option<&CodeCache>,
-) -> wasmtime::Result<Engine> {
+pub(crate) fn engine(concurrent_runs: u32) -> wasmtime::Result<Engine> {
     let mut config = Config::new();
     config
         .strategy(Strategy::Cranelift)
@@ -79,9 +75,6 @@ pub(crate) fn engine(
         // For unwinders other than wasmtime's own, of which there are none here: a panic of the host ends at the border to the guest. Registering it takes
         // longer the more programs are loaded.
         .native_unwind_info(cfg!(windows));
-    if let Some(cache) = code_cache {
-        config.enable_incremental_compilation(cache.store())?;
-    }
     config.allocation_strategy(InstanceAllocationStrategy::Pooling(pool(concurrent_runs)));
     Engine::new(&config)
 }

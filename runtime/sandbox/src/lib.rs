@@ -1,6 +1,7 @@
 //! Runs one Action, a WebAssembly component, isolated and under limits.
 //!
 //! - [`Sandbox`]: the engine. It compiles a component into a [`Program`] or loads one from an artefact, and runs it.
+//! - [`SharedCode`]: code that many components have in common, and that is compiled once.
 //! - [`check`]: what a file is and whether it can be run, without compiling it.
 //! - [`Limits`]: how much a run may use.
 //! - [`outbound`]: HTTP to the outside, which somebody else has to bring.
@@ -12,7 +13,6 @@
 mod artefact;
 mod bindings;
 pub mod check;
-mod code_cache;
 mod console;
 mod digest;
 mod engine;
@@ -23,15 +23,16 @@ pub mod outbound;
 mod program;
 mod run;
 mod sandbox;
+mod shared;
 mod text;
 mod ticker;
 
 pub use artefact::{ArtefactError, ArtefactKey};
 pub use check::CheckReport;
-pub use code_cache::CodeCache;
 pub use digest::{Digest, DigestError};
 pub use limits::{LimitError, LimitOverrides, Limits};
 pub use program::Program;
 pub use run::inputs::{ClockReadings, HttpInput, InputSource, RunInputs};
 pub use run::{RunRequest, SandboxRun};
 pub use sandbox::{PrepareError, Sandbox, SandboxConfig, SandboxError};
+pub use shared::{SharedCode, SharedCodeError};

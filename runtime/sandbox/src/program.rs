@@ -1,6 +1,6 @@
 //! A compiled Action.
 
-use crate::artefact::{self, ArtefactError, ArtefactKey};
+use crate::artefact::{self, ArtefactError, ArtefactKey, Facts};
 use crate::bindings::PostLoginPre;
 use crate::digest::Digest;
 use crate::run::state::RunState;
@@ -17,15 +17,15 @@ pub struct Program(Arc<Parts>);
 
 struct Parts {
     name: String,
-    digest: Digest,
+    facts: Facts,
     pre: PostLoginPre<RunState>,
 }
 
 impl Program {
-    pub(crate) fn new(name: &str, digest: Digest, pre: PostLoginPre<RunState>) -> Program {
+    pub(crate) fn new(name: &str, facts: Facts, pre: PostLoginPre<RunState>) -> Program {
         Program(Arc::new(Parts {
             name: name.to_owned(),
-            digest,
+            facts,
             pre,
         }))
     }
@@ -37,7 +37,7 @@ impl Program {
 
     /// The digest of the component's bytes.
     pub fn digest(&self) -> Digest {
-        self.0.digest
+        self.0.facts.digest
     }
 
     /// The compiled code for [`Sandbox::load_artefact`](crate::Sandbox::load_artefact), sealed with `key`. It is machine code: whoever holds the key
@@ -46,10 +46,10 @@ impl Program {
     /// # Errors
     /// The engine could not write the code out.
     pub fn artefact(&self, key: &ArtefactKey) -> Result<Vec<u8>, ArtefactError> {
-        artefact::seal(self.component(), &self.0.digest, key)
+        artefact::seal_component(self.component(), &self.0.facts, key)
     }
 
-    /// How much memory its compiled code takes, in bytes; more or less what it costs to keep.
+    /// How much memory its compiled code takes, in bytes; more or less what it costs to keep. Without the code that it shares with others.
     pub fn code_bytes(&self) -> usize {
         let range = self.component().image_range();
         (range.end as usize).saturating_sub(range.start as usize)
@@ -57,12 +57,7 @@ impl Program {
 
     /// The size with which its largest memory starts, in bytes. A run whose limit is below fails before the Action's first instruction.
     pub fn initial_memory_bytes(&self) -> u64 {
-        const PAGE: u64 = 65_536;
-        let pages = self
-            .component()
-            .resources_required()
-            .and_then(|needed| needed.max_initial_memory_size);
-        pages.unwrap_or(0).saturating_mul(PAGE)
+        self.0.facts.initial_memory_bytes
     }
 
     /// The component as wasmtime has it, for the benchmark that compares a run with a bare call.
@@ -83,7 +78,7 @@ impl fmt::Debug for Program {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Program")
             .field("name", &self.0.name)
-            .field("digest", &self.0.digest)
+            .field("digest", &self.0.facts.digest)
             .finish_non_exhaustive()
     }
 }

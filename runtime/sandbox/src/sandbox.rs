@@ -1,9 +1,8 @@
 //! The sandbox: one engine, one pool, and everything that is done with them.
 
-use crate::artefact::{self, ArtefactError, ArtefactKey};
+use crate::artefact::{self, ArtefactError, ArtefactKey, Facts, Opener};
 use crate::bindings::PostLoginPre;
 use crate::check::{self, CheckReport};
-use crate::code_cache::CodeCache;
 use crate::digest::Digest;
 use crate::engine;
 use crate::host;
@@ -11,15 +10,16 @@ use crate::program::Program;
 use crate::run::guard::{Guarded, guard};
 use crate::run::state::RunState;
 use crate::run::{self, RunRequest, SandboxRun, deadline, failure};
+use crate::shared::{IMPORT, SharedCode};
 use crate::text;
 use crate::ticker::Ticker;
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Instant;
 use thiserror::Error;
 use tokio::sync::Semaphore;
-use wasmtime::Engine;
 use wasmtime::component::{Component, Linker};
+use wasmtime::{Engine, Module};
 
 /// The most runs that a pool is built for: beyond it the address space would not do.
 const MAX_CONCURRENT_RUNS: u32 = 2_000;
@@ -89,11 +89,20 @@ pub struct Sandbox(Arc<Parts>);
 struct Parts {
     engine: Engine,
     linker: Linker<RunState>,
+    shared: OnceLock<Shared>,
     places: Semaphore,
     concurrent_runs: u32,
     compatibility: Digest,
     compatibility_text: String,
     _ticker: Ticker,
+}
+
+/// Shared code that has been compiled.
+struct Shared {
+    code: SharedCode,
+    module: Module,
+    /// What the other linker has, and the code.
+    linker: Linker<RunState>,
 }
 
 impl Sandbox {
@@ -102,27 +111,12 @@ impl Sandbox {
     /// # Errors
     /// A setting is out of range, or the system does not allow what is needed.
     pub fn new(config: SandboxConfig) -> Result<Sandbox, SandboxError> {
-        Sandbox::make(config, None)
-    }
-
-    /// As [`Sandbox::new`], with a cache for what it compiles. Worth its memory where components have much code in common.
-    ///
-    /// # Errors
-    /// As [`Sandbox::new`].
-    pub fn with_code_cache(
-        config: SandboxConfig,
-        cache: &CodeCache,
-    ) -> Result<Sandbox, SandboxError> {
-        Sandbox::make(config, Some(cache))
-    }
-
-    fn make(config: SandboxConfig, cache: Option<&CodeCache>) -> Result<Sandbox, SandboxError> {
         let runs = config.concurrent_runs;
         if !(1..=MAX_CONCURRENT_RUNS).contains(&runs) {
             return Err(SandboxError::ConcurrentRuns(runs));
         }
         let set_up = |error: wasmtime::Error| SandboxError::Engine(format!("{error:#}"));
-        let engine = engine::engine(runs, cache).map_err(set_up)?;
+        let engine = engine::engine(runs).map_err(set_up)?;
         let mut linker = Linker::new(&engine);
         host::link(&mut linker).map_err(set_up)?;
         let ticker = Ticker::start(&engine)?;
@@ -132,6 +126,7 @@ impl Sandbox {
             compatibility,
             engine,
             linker,
+            shared: OnceLock::new(),
             places: Semaphore::new(runs as usize),
             concurrent_runs: runs,
             _ticker: ticker,
@@ -139,14 +134,69 @@ impl Sandbox {
     }
 
     /// Checks a component and compiles it. Takes from milliseconds to many seconds, cannot be stopped, and uses memory in proportion to the
-    /// component: never to be done on a login, and for components of strangers in a process of its own.
+    /// component: never to be done on a login, and for components of strangers in a process of its own. What it has in common with others
+    /// ([`Sandbox::share`]) is not compiled again.
     ///
     /// # Errors
     /// The check refused it, or it does not fit the host or the compiler.
     pub fn compile(&self, name: &str, component: &[u8]) -> Result<Program, PrepareError> {
+        let shared = self.0.shared.get().map(|shared| &shared.code);
+        let (compiled, facts) = self.compiled(name, component, shared)?;
+        self.link(name, facts, &compiled)
+            .map_err(|reason| PrepareError::Link {
+                name: text::shown(name, 200),
+                reason,
+            })
+    }
+
+    /// Checks a component and compiles it, to an artefact that is sealed with `key`. As [`Sandbox::compile`], for a process that only compiles: a
+    /// component that has the code of `shared` is compiled without it, though that was not compiled here.
+    ///
+    /// # Errors
+    /// As [`Sandbox::compile`]; but whether a component that shares code fits the host, only [`Sandbox::load_artefact`] says.
+    pub fn precompile(
+        &self,
+        name: &str,
+        component: &[u8],
+        shared: Option<&SharedCode>,
+        key: &ArtefactKey,
+    ) -> Result<Vec<u8>, PrepareError> {
+        let (compiled, facts) = self.compiled(name, component, shared)?;
+        if facts.shared.is_none() {
+            self.link(name, facts, &compiled)
+                .map_err(|reason| PrepareError::Link {
+                    name: text::shown(name, 200),
+                    reason,
+                })?;
+        }
+        artefact::seal_component(&compiled, &facts, key).map_err(|error| PrepareError::Compile {
+            name: text::shown(name, 200),
+            reason: error.to_string(),
+        })
+    }
+
+    fn compiled(
+        &self,
+        name: &str,
+        component: &[u8],
+        shared: Option<&SharedCode>,
+    ) -> Result<(Component, Facts), PrepareError> {
         let report = check::check(component);
         if !report.is_ok() {
             return Err(PrepareError::Refused(Box::new(report)));
+        }
+        let digest = Digest::of(component);
+        if let Some(code) = shared
+            && let Some(split) = code.split(component)
+            // What cannot be taken apart is compiled whole.
+            && let Ok(compiled) = Component::from_binary(&self.0.engine, &split.component)
+        {
+            let facts = Facts {
+                digest,
+                shared: Some(code.digest()),
+                initial_memory_bytes: split.initial_memory_bytes,
+            };
+            return Ok((compiled, facts));
         }
         let compiled = Component::from_binary(&self.0.engine, component).map_err(|error| {
             PrepareError::Compile {
@@ -154,13 +204,19 @@ impl Sandbox {
                 reason: text::shown(&format!("{error:#}"), 1_000),
             }
         })?;
-        self.link(name, Digest::of(component), &compiled)
+        let facts = Facts {
+            digest,
+            shared: None,
+            initial_memory_bytes: initial_memory_bytes(&compiled),
+        };
+        Ok((compiled, facts))
     }
 
-    /// Loads what [`Program::artefact`] wrote. Takes well below a millisecond.
+    /// Loads what [`Program::artefact`] or [`Sandbox::precompile`] wrote. Takes well below a millisecond.
     ///
     /// # Errors
-    /// The artefact is not complete, not sealed with `key`, of another component than `digest`, or of another version of the host.
+    /// The artefact is not complete, not sealed with `key`, of another component than `digest`, or of another version of the host; or it needs shared
+    /// code that this sandbox does not have ([`ArtefactError::SharedCode`]).
     pub fn load_artefact(
         &self,
         name: &str,
@@ -168,30 +224,109 @@ impl Sandbox {
         artefact: &[u8],
         key: &ArtefactKey,
     ) -> Result<Program, ArtefactError> {
-        let compatibility = &self.0.compatibility;
-        let component = artefact::open(&self.0.engine, compatibility, name, digest, artefact, key)?;
-        self.link(name, *digest, &component)
+        let (component, facts) = self.opener(key).component(name, digest, artefact)?;
+        if let Some(code) = facts.shared
+            && self.shared_code() != Some(code)
+        {
+            let name = text::shown(name, 200);
+            return Err(ArtefactError::SharedCode { name, code });
+        }
+        self.link(name, facts, &component).map_err(|reason| {
+            ArtefactError::Link(format!(
+                "'{}' does not fit this host: {reason}",
+                text::shown(name, 200)
+            ))
+        })
+    }
+
+    fn opener<'a>(&'a self, key: &'a ArtefactKey) -> Opener<'a> {
+        Opener {
+            engine: &self.0.engine,
+            compatibility: &self.0.compatibility,
+            key,
+        }
+    }
+
+    /// Gives the reason if it cannot be linked.
+    fn link(&self, name: &str, facts: Facts, component: &Component) -> Result<Program, String> {
+        let linker = match (facts.shared, self.0.shared.get()) {
+            (Some(_), Some(shared)) => &shared.linker,
+            _ => &self.0.linker,
+        };
+        linker
+            .instantiate_pre(component)
+            .and_then(PostLoginPre::new)
+            .map(|pre| Program::new(name, facts, pre))
+            .map_err(|error| text::shown(&format!("{error:#}"), 1_000))
+    }
+
+    /// Compiles code that components may have in common, for this sandbox's whole life. Takes seconds. The first code that is shared stays.
+    ///
+    /// # Errors
+    /// It cannot be compiled.
+    pub fn share(&self, code: SharedCode) -> Result<(), PrepareError> {
+        let failed = |error: &dyn fmt::Display| PrepareError::Compile {
+            name: IMPORT.to_owned(),
+            reason: error.to_string(),
+        };
+        let module = Module::from_binary(&self.0.engine, code.importable())
+            .map_err(|error| failed(&format!("{error:#}")))?;
+        self.share_module(code, module)
+            .map_err(|error| failed(&error))
+    }
+
+    /// As [`Sandbox::share`], from what [`Sandbox::shared_artefact`] wrote. Takes milliseconds.
+    ///
+    /// # Errors
+    /// As [`Sandbox::load_artefact`].
+    pub fn share_artefact(
+        &self,
+        code: SharedCode,
+        artefact: &[u8],
+        key: &ArtefactKey,
+    ) -> Result<(), ArtefactError> {
+        let opener = self.opener(key);
+        let module = opener.module(IMPORT, &code.digest(), artefact)?;
+        self.share_module(code, module)
             .map_err(|error| ArtefactError::Engine {
-                name: text::shown(name, 200),
-                reason: error.to_string(),
+                name: IMPORT.to_owned(),
+                reason: format!("{error:#}"),
             })
     }
 
-    fn link(
-        &self,
-        name: &str,
-        digest: Digest,
-        component: &Component,
-    ) -> Result<Program, PrepareError> {
-        self.0
-            .linker
-            .instantiate_pre(component)
-            .and_then(PostLoginPre::new)
-            .map(|pre| Program::new(name, digest, pre))
-            .map_err(|error| PrepareError::Link {
-                name: text::shown(name, 200),
-                reason: text::shown(&format!("{error:#}"), 1_000),
-            })
+    fn share_module(&self, code: SharedCode, module: Module) -> wasmtime::Result<()> {
+        // Made anew: one linker is never made from another (`isolation.md`, RUSTSEC-2026-0090).
+        let mut linker = Linker::new(&self.0.engine);
+        host::link(&mut linker)?;
+        linker.root().module(IMPORT, &module)?;
+        // Two that share the same at once have both done it.
+        let _ = self.0.shared.set(Shared {
+            code,
+            module,
+            linker,
+        });
+        Ok(())
+    }
+
+    /// The shared code for [`Sandbox::share_artefact`], sealed with `key`. Absent if there is none.
+    ///
+    /// # Errors
+    /// The engine could not write the code out.
+    pub fn shared_artefact(&self, key: &ArtefactKey) -> Result<Option<Vec<u8>>, ArtefactError> {
+        let Some(Shared { code, module, .. }) = self.0.shared.get() else {
+            return Ok(None);
+        };
+        let facts = Facts {
+            digest: code.digest(),
+            shared: None,
+            initial_memory_bytes: 0,
+        };
+        artefact::seal_module(module, &facts, key).map(Some)
+    }
+
+    /// The digest of the code that is shared.
+    pub fn shared_code(&self) -> Option<Digest> {
+        self.0.shared.get().map(|shared| shared.code.digest())
     }
 
     /// Runs one handler of `program` in a fresh instance, of which nothing is left afterwards. Whatever the Action does, the outcome is in the
@@ -236,6 +371,14 @@ impl Sandbox {
     pub fn engine(&self) -> &Engine {
         &self.0.engine
     }
+}
+
+fn initial_memory_bytes(component: &Component) -> u64 {
+    const PAGE: u64 = 65_536;
+    let pages = component
+        .resources_required()
+        .and_then(|needed| needed.max_initial_memory_size);
+    pages.unwrap_or(0).saturating_mul(PAGE)
 }
 
 impl fmt::Debug for Sandbox {

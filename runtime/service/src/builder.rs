@@ -20,6 +20,7 @@ const LOOK_EVERY: Duration = Duration::from_secs(1);
 
 /// Builds whatever is to be built, until it is dropped.
 pub async fn run(app: App) {
+    app.programs().prepare().await;
     loop {
         match app
             .database()

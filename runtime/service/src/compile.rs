@@ -6,13 +6,14 @@
 use crate::child::{
     MEMORY_BYTES, end_with_parent, key_of, limit_memory, limit_processor_time, start_child,
 };
+use crate::engine;
 use std::io::{Read, Write};
 use std::sync::Arc;
 use std::time::Duration;
 use thiserror::Error;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::sync::Semaphore;
-use vestibule_sandbox::{ArtefactError, Digest, PrepareError, Program, Sandbox, SandboxConfig};
+use vestibule_sandbox::{ArtefactError, ArtefactKey, PrepareError, Sandbox, SandboxConfig};
 use vestibule_store::random_secret;
 
 /// The hidden command with which the program starts itself.
@@ -39,7 +40,7 @@ pub enum CompileError {
     Start(#[from] std::io::Error),
     /// What it wrote could not be loaded.
     #[error(transparent)]
-    Artefact(#[from] ArtefactError),
+    Artefact(ArtefactError),
     /// A fault of this program.
     #[error("{0}")]
     Host(String),
@@ -49,6 +50,18 @@ impl CompileError {
     /// Whether the component is at fault, so that trying again changes nothing.
     pub fn is_final(&self) -> bool {
         matches!(self, CompileError::Refused(_) | CompileError::Limit(_))
+    }
+}
+
+impl From<ArtefactError> for CompileError {
+    fn from(error: ArtefactError) -> CompileError {
+        match error {
+            // Of the component, not of what was made of it.
+            ArtefactError::Link(reason) => {
+                CompileError::Refused(vec![("refused".to_owned(), reason)])
+            }
+            error => CompileError::Artefact(error),
+        }
     }
 }
 
@@ -66,30 +79,34 @@ impl Compiler {
     ///
     /// # Errors
     /// It is no Action, takes too much, or the child process fails.
-    pub async fn compile(
+    pub(crate) async fn compile(
         &self,
-        sandbox: &Sandbox,
         name: &str,
-        digest: Digest,
         component: Vec<u8>,
-    ) -> Result<Program, CompileError> {
+    ) -> Result<Sealed, CompileError> {
         // Never closed, so this is always a place.
         let _place = self.0.acquire().await;
-        // The child seals with a key of its own: it has seen a stranger's input, and must not learn the host's.
-        let secret = random_secret().map_err(|error| CompileError::Host(error.to_string()))?;
-        let artefact = run_child(name, &secret, component).await?;
-        let (sandbox, name) = (sandbox.clone(), name.to_owned());
-        tokio::task::spawn_blocking(move || {
-            sandbox.load_artefact(&name, &digest, &artefact, &key_of(&secret))
-        })
-        .await
-        .map_err(|_| CompileError::Host("loading the compiled code failed".to_owned()))?
-        .map_err(CompileError::from)
+        run_child(COMMAND, name, component).await
     }
 }
 
-async fn run_child(name: &str, secret: &str, component: Vec<u8>) -> Result<Vec<u8>, CompileError> {
-    let (mut child, mut input, mut output) = start_child(COMMAND)?;
+/// Compiled code as a child process hands it over.
+#[derive(Debug)]
+pub(crate) struct Sealed {
+    /// What the sandbox loads.
+    pub(crate) artefact: Vec<u8>,
+    /// The child's key: it has seen a stranger's input, and does not learn the host's.
+    pub(crate) key: ArtefactKey,
+}
+
+/// Has a child process with the given command compile a component.
+pub(crate) async fn run_child(
+    command: &str,
+    name: &str,
+    component: Vec<u8>,
+) -> Result<Sealed, CompileError> {
+    let secret = random_secret().map_err(|error| CompileError::Host(error.to_string()))?;
+    let (mut child, mut input, mut output) = start_child(command)?;
     let mut written = format!("{secret}\n{}\n", name.replace(['\n', '\r'], " ")).into_bytes();
     written.extend_from_slice(&component);
     let mut answer = Vec::new();
@@ -114,7 +131,10 @@ async fn run_child(name: &str, secret: &str, component: Vec<u8>) -> Result<Vec<u
         }
     };
     match status.code() {
-        Some(0) => Ok(answer),
+        Some(0) => Ok(Sealed {
+            artefact: answer,
+            key: key_of(&secret),
+        }),
         Some(code) if code == i32::from(REFUSED) => Err(CompileError::Refused(
             serde_json::from_slice(&answer)
                 .map_err(|error| CompileError::Host(error.to_string()))?,
@@ -131,27 +151,12 @@ async fn run_child(name: &str, secret: &str, component: Vec<u8>) -> Result<Vec<u
 /// # Errors
 /// The pipes fail, or the host cannot compile at all.
 pub fn child() -> std::io::Result<u8> {
-    end_with_parent();
-    limit_processor_time(PROCESSOR_SECONDS)?;
-    limit_memory()?;
-    let mut input = Vec::new();
-    std::io::stdin().lock().read_to_end(&mut input)?;
-    let mut parts = input.splitn(3, |byte| *byte == b'\n');
-    let (Some(secret), Some(name), Some(component)) = (parts.next(), parts.next(), parts.next())
-    else {
-        return Err(std::io::Error::other("incomplete input"));
-    };
-    let (secret, name) = (
-        String::from_utf8_lossy(secret),
-        String::from_utf8_lossy(name),
-    );
-    let sandbox =
-        Sandbox::new(SandboxConfig { concurrent_runs: 1 }).map_err(std::io::Error::other)?;
-    let reasons = match sandbox.compile(&name, component) {
-        Ok(program) => {
-            let artefact = program
-                .artefact(&key_of(&secret))
-                .map_err(std::io::Error::other)?;
+    let asked = Asked::read()?;
+    let sandbox = sandbox()?;
+    let shared = engine::code();
+    let reasons = match sandbox.precompile(&asked.name, &asked.component, Some(&shared), &asked.key)
+    {
+        Ok(artefact) => {
             std::io::stdout().lock().write_all(&artefact)?;
             return Ok(0);
         }
@@ -169,4 +174,38 @@ pub fn child() -> std::io::Result<u8> {
     let answer: Vec<(String, String)> = reasons;
     serde_json::to_writer(std::io::stdout().lock(), &answer)?;
     Ok(REFUSED)
+}
+
+/// What a child process is asked to compile.
+pub(crate) struct Asked {
+    pub(crate) key: ArtefactKey,
+    name: String,
+    component: Vec<u8>,
+}
+
+impl Asked {
+    /// Bounds this process, and reads standard input: a secret, a name and a component.
+    pub(crate) fn read() -> std::io::Result<Asked> {
+        end_with_parent();
+        limit_processor_time(PROCESSOR_SECONDS)?;
+        limit_memory()?;
+        let mut input = Vec::new();
+        std::io::stdin().lock().read_to_end(&mut input)?;
+        let mut parts = input.splitn(3, |byte| *byte == b'\n');
+        let (Some(secret), Some(name), Some(component)) =
+            (parts.next(), parts.next(), parts.next())
+        else {
+            return Err(std::io::Error::other("incomplete input"));
+        };
+        Ok(Asked {
+            key: key_of(&String::from_utf8_lossy(secret)),
+            name: String::from_utf8_lossy(name).into_owned(),
+            component: component.to_vec(),
+        })
+    }
+}
+
+/// A sandbox to compile in.
+pub(crate) fn sandbox() -> std::io::Result<Sandbox> {
+    Sandbox::new(SandboxConfig { concurrent_runs: 1 }).map_err(std::io::Error::other)
 }

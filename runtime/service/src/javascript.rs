@@ -5,7 +5,8 @@
 //! state. The process itself has a limit of memory, and is ended when a build takes too long.
 
 use crate::child::{end_with_parent, key_of, limit_memory, start_child};
-use crate::compile::CompileError;
+use crate::compile::{self, CompileError, Sealed};
+use crate::engine;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::io::{Read, Write};
@@ -15,7 +16,7 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::process::{Child, ChildStdin, ChildStdout};
 use tokio::sync::Mutex;
 use vestibule_javascript::{BuildLimits, Engine};
-use vestibule_sandbox::{CodeCache, Digest, Program, Sandbox, SandboxConfig};
+use vestibule_sandbox::Digest;
 use vestibule_store::random_secret;
 
 /// The hidden command with which the program starts itself.
@@ -37,8 +38,8 @@ pub struct Built {
     pub component: Vec<u8>,
     /// Its digest.
     pub digest: Digest,
-    /// It, compiled.
-    pub program: Program,
+    /// It, compiled, without the engine.
+    pub(crate) sealed: Sealed,
 }
 
 /// Builds, one after the other.
@@ -79,7 +80,6 @@ impl Builder {
     /// The source is at fault or takes too much, or the process cannot be used.
     pub async fn build(
         &self,
-        sandbox: &Sandbox,
         name: &str,
         source: &str,
         packages: Option<&str>,
@@ -127,18 +127,16 @@ impl Builder {
                 artefact,
             } => (component, artefact),
         };
-        let (sandbox, name) = (sandbox.clone(), name.to_owned());
-        tokio::task::spawn_blocking(move || {
-            let digest = Digest::of(&component);
-            let program = sandbox.load_artefact(&name, &digest, &artefact, &key_of(&secret))?;
-            Ok(Built {
-                component,
-                digest,
-                program,
-            })
+        tokio::task::spawn_blocking(move || Built {
+            digest: Digest::of(&component),
+            component,
+            sealed: Sealed {
+                artefact,
+                key: key_of(&secret),
+            },
         })
         .await
-        .map_err(|_| CompileError::Host("loading the compiled code failed".to_owned()))?
+        .map_err(|_| CompileError::Host("hashing what was built failed".to_owned()))
     }
 
     /// Ends the process if it has had no work for a while.
@@ -229,9 +227,8 @@ pub fn child() -> std::io::Result<u8> {
     };
     let key = key_of(&String::from_utf8_lossy(&secret));
     let engine = Engine::new().map_err(std::io::Error::other)?;
-    // What differs from one build to the next is data: the functions are compiled once.
-    let sandbox = Sandbox::with_code_cache(SandboxConfig { concurrent_runs: 1 }, &CodeCache::new())
-        .map_err(std::io::Error::other)?;
+    // What differs from one build to the next is data. The engine that runs it is not compiled here.
+    let (sandbox, shared) = (compile::sandbox()?, engine::code());
     while let Some(request) = receive(&mut input)? {
         let request: Request = serde_json::from_slice(&request)?;
         let name = &*request.name;
@@ -240,10 +237,9 @@ pub fn child() -> std::io::Result<u8> {
             .build_with_packages(name, &request.source, packages, BuildLimits::default())
             .map_err(|error| error.to_string())
             .and_then(|component| {
-                let program = sandbox
-                    .compile(name, &component)
+                let artefact = sandbox
+                    .precompile(name, &component, Some(&shared), &key)
                     .map_err(|error| error.to_string())?;
-                let artefact = program.artefact(&key).map_err(|error| error.to_string())?;
                 Ok((component, artefact))
             });
         let mut answer = Vec::new();

@@ -2,7 +2,7 @@
 //!
 //! - [`http`] takes requests, and knows who may do what;
 //! - [`logins`] runs logins with what a tenant has bound;
-//! - [`builder`], [`compile`] and [`javascript`] make programs of what was uploaded, [`programs`] keeps them;
+//! - [`builder`], [`compile`], [`javascript`] and [`mod@engine`] make programs of what was uploaded, [`programs`] keeps them;
 //! - [`config`], [`tls`], [`metrics`], [`executions`] and [`serve`](mod@serve) are what an operator needs.
 //!
 //! **Invariant:** the management API never runs an Action on its way (a test run, which is asked for, apart): unbinding and deploying work while every
@@ -15,6 +15,7 @@ mod builder;
 mod child;
 pub mod compile;
 pub mod config;
+pub mod engine;
 pub mod executions;
 mod http;
 pub mod javascript;

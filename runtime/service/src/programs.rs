@@ -1,11 +1,12 @@
 //! Compiled Actions: in memory while they are used, else loaded from their artefact, else compiled anew.
 
-use crate::compile::{CompileError, Compiler};
+use crate::compile::{CompileError, Compiler, Sealed};
+use crate::engine::Engine;
 use crate::javascript;
 use moka::future::Cache;
 use std::sync::Arc;
 use thiserror::Error;
-use vestibule_sandbox::{ArtefactKey, Digest, Program, Sandbox};
+use vestibule_sandbox::{ArtefactError, ArtefactKey, Digest, Program, Sandbox};
 use vestibule_store::{Blobs, StoreError};
 
 /// Why there is no program. A login that needs it fails closed.
@@ -37,6 +38,7 @@ pub struct Programs {
     key: ArtefactKey,
     compiler: Compiler,
     javascript: javascript::Builder,
+    engine: Arc<Engine>,
     loaded: Cache<String, Program>,
     /// Digests of components by those of the sources that they were built from: clients that send everything again at every deployment need not wait.
     of_sources: Cache<String, String>,
@@ -54,7 +56,9 @@ impl Programs {
         compiler: Compiler,
         bytes: u64,
     ) -> Programs {
+        let engine = Engine::new(sandbox.clone(), blobs.clone(), key.clone());
         Programs {
+            engine: Arc::new(engine),
             sandbox,
             blobs,
             key,
@@ -94,10 +98,8 @@ impl Programs {
         component: Vec<u8>,
     ) -> Result<Program, ProgramError> {
         let digest = parse(sha256)?;
-        let program = self
-            .compiler
-            .compile(&self.sandbox, name, digest, component)
-            .await?;
+        let sealed = self.compiler.compile(name, component).await?;
+        let program = self.unseal(name, digest, sealed).await?;
         self.keep(sha256, &program).await?;
         Ok(program)
     }
@@ -119,15 +121,61 @@ impl Programs {
         {
             return Ok(program);
         }
-        let built = self
-            .javascript
-            .build(&self.sandbox, name, source, packages)
-            .await?;
+        // The first build of all waits for two compilations, of the engine that runs and of the one that builds: at the same time, then.
+        let (built, ready) = tokio::join!(
+            self.javascript.build(name, source, packages),
+            self.engine.ready()
+        );
+        let built = built?;
+        ready?;
+        let program = self.unseal(name, built.digest, built.sealed).await?;
         let sha256 = built.digest.to_string();
         self.blobs.put_component(&sha256, built.component).await?;
-        self.keep(&sha256, &built.program).await?;
+        self.keep(&sha256, &program).await?;
         self.of_sources.insert(of_source, sha256).await;
-        Ok(built.program)
+        Ok(program)
+    }
+
+    /// Loads ahead what the first login of an Action in JavaScript would wait for.
+    pub async fn prepare(&self) {
+        self.engine.prepare().await;
+    }
+
+    /// The program that a child process compiled.
+    async fn unseal(
+        &self,
+        name: &str,
+        digest: Digest,
+        Sealed { artefact, key }: Sealed,
+    ) -> Result<Program, ProgramError> {
+        let opened = self.open(name, digest, artefact, key).await?;
+        Ok(opened.map_err(CompileError::from)?)
+    }
+
+    /// Loads an artefact, and before it the engine if that is what it needs.
+    async fn open(
+        &self,
+        name: &str,
+        digest: Digest,
+        artefact: Vec<u8>,
+        key: ArtefactKey,
+    ) -> Result<Result<Program, ArtefactError>, ProgramError> {
+        let sha256 = digest.to_string();
+        let artefact: Arc<[u8]> = artefact.into();
+        let load = || {
+            let (sandbox, name) = (self.sandbox.clone(), name.to_owned());
+            let (artefact, key) = (Arc::clone(&artefact), key.clone());
+            blocking(&sha256, move || {
+                sandbox.load_artefact(&name, &digest, &artefact, &key)
+            })
+        };
+        match load().await? {
+            Err(ArtefactError::SharedCode { code, .. }) if code == self.engine.digest() => {
+                self.engine.ready().await?;
+                load().await
+            }
+            opened => Ok(opened),
+        }
     }
 
     /// Lets go of what builds JavaScript if it has had nothing to do for a while.
@@ -156,13 +204,7 @@ impl Programs {
             .artefact(self.sandbox.compatibility(), sha256)
             .await?;
         if let Some(artefact) = artefact {
-            let (sandbox, key, own_name) =
-                (self.sandbox.clone(), self.key.clone(), name.to_owned());
-            let loaded = blocking(sha256, move || {
-                sandbox.load_artefact(&own_name, &digest, &artefact, &key)
-            })
-            .await?;
-            match loaded {
+            match self.open(name, digest, artefact, self.key.clone()).await? {
                 Ok(program) => return Ok(program),
                 Err(error) => tracing::warn!(
                     component = sha256,
@@ -192,7 +234,7 @@ fn parse(sha256: &str) -> Result<Digest, ProgramError> {
         .map_err(|_| ProgramError::Digest(sha256.to_owned()))
 }
 
-async fn blocking<T: Send + 'static>(
+pub(crate) async fn blocking<T: Send + 'static>(
     sha256: &str,
     work: impl FnOnce() -> T + Send + 'static,
 ) -> Result<T, ProgramError> {

@@ -7,7 +7,7 @@ use crate::article::Article;
 use crate::host::{Case, Host, Login, drive};
 use anyhow::{Context, Result, bail, ensure};
 use serde::{Deserialize, Serialize};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use tokio::runtime::Runtime;
 use vestibule_build::Language;
@@ -19,7 +19,7 @@ use vestibule_flow::recorder::{CacheSnapshot, OutputLimits, Recorder};
 use vestibule_flow::result::Status;
 use vestibule_flow::tenant::{Browser, Tenant};
 use vestibule_login::{ActionRunner, TriggerCache};
-use vestibule_sandbox::{ArtefactKey, Digest, Sandbox, SandboxConfig};
+use vestibule_sandbox::{ArtefactKey, Digest, Program, Sandbox, SandboxConfig, SharedCode};
 
 /// The word that compares.
 pub const WORD: &str = "instructions";
@@ -35,7 +35,8 @@ const TOLERANCE: u64 = 10;
 /// What is counted.
 const FLOW: &str = "flow";
 const LOGIN: &str = "login";
-/// Not counted: what [`LOGIN`] needs is compiled, under valgrind, which shows another processor than there is.
+const JAVASCRIPT: &str = "javascript";
+/// Not counted: what the others need is compiled, under valgrind, which shows another processor than there is.
 const COMPILE: &str = "compile";
 
 /// The instructions of one login.
@@ -45,6 +46,8 @@ struct Counts {
     flow: u64,
     /// The same with the article's Action in Rust.
     login: u64,
+    /// And in JavaScript.
+    javascript: u64,
 }
 
 /// Counts, and compares with `instructions.json`, or writes that anew.
@@ -56,6 +59,7 @@ pub fn check(root: &Path, write: bool) -> Result<()> {
     let counts = Counts {
         flow: each(FLOW)?,
         login: each(LOGIN)?,
+        javascript: each(JAVASCRIPT)?,
     };
     let file = root.join("tests/benchmarks/instructions.json");
     if write {
@@ -68,6 +72,11 @@ pub fn check(root: &Path, write: bool) -> Result<()> {
     let rows = [
         ("the flow alone", counts.flow, stored.flow),
         ("a login with a Rust Action", counts.login, stored.login),
+        (
+            "a login with a JavaScript Action",
+            counts.javascript,
+            stored.javascript,
+        ),
     ];
     let mut too_many = Vec::new();
     for (what, found, stored) in rows {
@@ -152,35 +161,61 @@ fn valgrind(tool: &str, arguments: &[&str]) -> Result<String> {
 pub fn run(root: &Path, what: &str, times: u64) -> Result<()> {
     let article = Article::read(root)?;
     let case = article.challenged();
-    let folder = crate::target(root).join("benchmarks");
-    let [artefact, digest] =
-        ["artefact", "digest"].map(|end| folder.join("counted").with_extension(end));
+    let kept = Kept(crate::target(root).join("benchmarks/counted"));
     match what {
         FLOW => {
             let runtime = tokio::runtime::Builder::new_current_thread().build()?;
             (0..times).try_for_each(|_| flow(&runtime, case))
         }
-        LOGIN => {
+        LOGIN | JAVASCRIPT => {
             let host = Host::new(sandbox()?)?;
-            let artefact = std::fs::read(artefact)?;
-            let digest: Digest = std::fs::read_to_string(digest)?.parse()?;
-            let program = host
-                .sandbox
-                .load_artefact("counted", &digest, &artefact, &key())?;
+            let program = kept.load(&host.sandbox, what)?;
             let login = Login::new(&host, &program, 1, case);
             (0..times).try_for_each(|_| login.run().map(|_| ()))
         }
         COMPILE => {
             let sandbox = sandbox()?;
-            let program = article
-                .program(&sandbox, Language::Rust, &mut Vec::new())?
-                .context("there is no toolchain for Rust")?;
-            std::fs::create_dir_all(&folder)?;
-            std::fs::write(artefact, program.artefact(&key())?)?;
-            Ok(std::fs::write(digest, program.digest().to_string())?)
+            sandbox.share(engine()?)?;
+            let shared = sandbox.shared_artefact(&key())?;
+            kept.write("engine", &shared.context("the engine is not shared")?)?;
+            for (what, language) in [(LOGIN, Language::Rust), (JAVASCRIPT, Language::JavaScript)] {
+                let program = article.program(&sandbox, language, &mut Vec::new())?;
+                let program = program.with_context(|| format!("no toolchain for {language}"))?;
+                kept.write(what, &program.artefact(&key())?)?;
+                kept.write(&digest_of(what), program.digest().to_string().as_bytes())?;
+            }
+            Ok(())
         }
         _ => bail!("{what} is not counted"),
     }
+}
+
+/// What is compiled, from one process to the next.
+struct Kept(PathBuf);
+
+impl Kept {
+    fn write(&self, name: &str, bytes: &[u8]) -> Result<()> {
+        std::fs::create_dir_all(&self.0)?;
+        Ok(std::fs::write(self.0.join(name), bytes)?)
+    }
+
+    fn load(&self, sandbox: &Sandbox, what: &str) -> Result<Program> {
+        if what == JAVASCRIPT {
+            let shared = std::fs::read(self.0.join("engine"))?;
+            sandbox.share_artefact(engine()?, &shared, &key())?;
+        }
+        let artefact = std::fs::read(self.0.join(what))?;
+        let digest: Digest = std::fs::read_to_string(self.0.join(digest_of(what)))?.parse()?;
+        Ok(sandbox.load_artefact(what, &digest, &artefact, &key())?)
+    }
+}
+
+fn digest_of(what: &str) -> String {
+    format!("{what}.digest")
+}
+
+fn engine() -> Result<SharedCode> {
+    Ok(SharedCode::new(vestibule_javascript::ENGINE)?)
 }
 
 /// For one run at a time: valgrind has less address space to give than the kernel.

@@ -35,7 +35,7 @@ use std::path::{Path, PathBuf};
 use turns::{Entrant, take_turns};
 use vestibule_build::Language;
 use vestibule_flow::event::Event;
-use vestibule_sandbox::{Program, Sandbox, SandboxConfig};
+use vestibule_sandbox::{Program, Sandbox, SandboxConfig, SharedCode};
 
 /// A component whose handlers do nothing, to see what the engine costs without a guest's own work. It is as small as components get.
 const NOTHING: &str = include_str!("nothing.wat");
@@ -91,7 +91,9 @@ fn measure(root: &Path, part: Part, peers: Option<&Peers>) -> Result<Figures> {
     std::fs::create_dir_all(&scratch)?;
     let mut figures = Figures::default();
     if part != Part::Http {
-        let host = Host::new(Sandbox::new(SandboxConfig::default())?)?;
+        let sandbox = Sandbox::new(SandboxConfig::default())?;
+        sandbox.share(SharedCode::new(vestibule_javascript::ENGINE)?)?;
+        let host = Host::new(sandbox)?;
         let rust = article
             .program(&host.sandbox, Language::Rust, &mut figures.skipped)?
             .context("there is no toolchain for Rust")?;

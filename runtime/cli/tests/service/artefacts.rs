@@ -21,6 +21,21 @@ fn files(server: &Server, folder: &str) -> Vec<PathBuf> {
     found
 }
 
+/// The artefacts of Actions, and that of the engine, which no component is kept of.
+fn artefacts(server: &Server) -> (Vec<PathBuf>, PathBuf) {
+    let components = files(server, "components");
+    let is_of_action = |artefact: &PathBuf| {
+        let digest = artefact.file_name().unwrap();
+        let mut stems = components.iter().map(|file| file.file_stem().unwrap());
+        stems.any(|stem| stem == digest)
+    };
+    let (actions, mut others): (Vec<_>, Vec<_>) = files(server, "artefacts")
+        .into_iter()
+        .partition(is_of_action);
+    assert_eq!(others.len(), 1, "{others:?}");
+    (actions, others.remove(0))
+}
+
 /// Makes and deploys an Action that sets a claim of its name.
 fn deploy(server: &Server, tenant: &Tenant, name: &str, claim: &str) {
     let draft = json!({
@@ -60,7 +75,7 @@ fn a_damaged_artefact_is_compiled_anew_and_a_lost_component_fails_alone() {
     let login = |server: &Server| server.login(&tenant, "non-admin");
     assert_eq!(login(&server)["effects"]["id_token_claims"], all);
 
-    let artefacts = files(&server, "artefacts");
+    let (artefacts, engine) = artefacts(&server);
     assert_eq!(artefacts.len(), names.len());
     let good = std::fs::read(&artefacts[0]).unwrap();
     let mut damaged = good.clone();
@@ -72,6 +87,20 @@ fn a_damaged_artefact_is_compiled_anew_and_a_lost_component_fails_alone() {
     assert_eq!(login(&server)["effects"]["id_token_claims"], all);
     assert!(server.log().contains("compiling anew"));
     assert_ne!(std::fs::read(&artefacts[0]).unwrap(), damaged);
+
+    // The engine that they share, damaged and lost.
+    let good_engine = std::fs::read(&engine).unwrap();
+    for lost in [false, true] {
+        server.kill();
+        match lost {
+            false => std::fs::write(&engine, &damaged).unwrap(),
+            true => std::fs::remove_file(&engine).unwrap(),
+        }
+        server.start_again();
+        assert_eq!(login(&server)["effects"]["id_token_claims"], all);
+        assert!(server.log().contains("compiled the JavaScript engine"));
+        assert_eq!(std::fs::read(&engine).unwrap().len(), good_engine.len());
+    }
 
     // With the component gone as well there is nothing to compile.
     server.kill();
@@ -128,7 +157,8 @@ fn the_same_action_again_and_again_is_kept_and_compiled_once() {
             .collect()
     };
     let before = kept(&server);
-    assert_eq!(before.len(), 2, "{before:?}");
+    // And the engine.
+    assert_eq!(before.len(), 3, "{before:?}");
     let bytes: u64 = before.iter().map(|(_, bytes, _)| bytes).sum();
     assert!(bytes < 16 << 20, "{bytes} bytes are kept");
     // Neither the first login nor the first of another process compiles anything.

@@ -12,12 +12,17 @@ use vestibule_flow::outcome::{RunFailure, RunOutcome};
 use vestibule_flow::recorder::{CacheSnapshot, Handler, Recorded, TransactionFacts};
 use vestibule_javascript::{BuildError, BuildLimits, Engine};
 use vestibule_sandbox::{
-    InputSource, Limits, Program, RunRequest, Sandbox, SandboxConfig, SandboxRun,
+    InputSource, Limits, Program, RunRequest, Sandbox, SandboxConfig, SandboxRun, SharedCode,
 };
 
 pub static ENGINE: LazyLock<Engine> = LazyLock::new(|| Engine::new().unwrap());
-pub static SANDBOX: LazyLock<Sandbox> =
-    LazyLock::new(|| Sandbox::new(SandboxConfig::default()).unwrap());
+/// It has the engine, as the service's has.
+pub static SANDBOX: LazyLock<Sandbox> = LazyLock::new(|| {
+    let sandbox = Sandbox::new(SandboxConfig::default()).unwrap();
+    let code = SharedCode::new(vestibule_javascript::ENGINE).unwrap();
+    sandbox.share(code).unwrap();
+    sandbox
+});
 
 /// Limits that end a hanging run soon.
 pub fn limits() -> Limits {

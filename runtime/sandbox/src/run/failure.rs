@@ -2,6 +2,7 @@
 
 use super::state::RunState;
 use crate::engine::MAX_WASM_STACK;
+use crate::limits::Limits;
 use crate::run::{HOSTCALL_BYTES, MAX_HANDLES};
 use crate::text;
 use std::fmt::Write;
@@ -90,6 +91,11 @@ impl Cause {
 /// The host could not run the Action.
 pub(crate) fn platform(action: &str, detail: &str, state: Option<&RunState>) -> RunFailure {
     Cause::platform(&Subject(action), detail).failure(state)
+}
+
+/// The Action starts with more memory than the run may have: it is not begun.
+pub(crate) fn too_large(action: &str, limits: &Limits, wanted: u64) -> RunFailure {
+    out_of_memory(&Subject(action), limits, wanted).failure(None)
 }
 
 /// The time limit passed while the Action waited.
@@ -300,14 +306,7 @@ fn stopped(action: &Subject, stop: Stop, state: &RunState) -> Cause {
 /// The limit that a growth ran into.
 fn refused(action: &Subject, state: &RunState) -> Option<Cause> {
     if let Some(refused) = state.meter.refused_memory() {
-        return Some(Cause::action(
-            "memory_limit",
-            format!(
-                "{action} exceeded its memory limit of {}: it asked for {}",
-                state.limits.memory_in_words(),
-                text::bytes(refused.wanted)
-            ),
-        ));
+        return Some(out_of_memory(action, &state.limits, refused.wanted));
     }
     let refused = state.meter.refused_table()?;
     Some(Cause::action(
@@ -317,6 +316,17 @@ fn refused(action: &Subject, state: &RunState) -> Option<Cause> {
             state.limits.table_elements, refused.wanted
         ),
     ))
+}
+
+fn out_of_memory(action: &Subject, limits: &Limits, wanted: u64) -> Cause {
+    Cause::action(
+        "memory_limit",
+        format!(
+            "{action} exceeded its memory limit of {}: it asked for {}",
+            limits.memory_in_words(),
+            text::bytes(wanted)
+        ),
+    )
 }
 
 /// Where in the component it happened, innermost function first. Names are the guest's.

@@ -76,6 +76,11 @@ pub(crate) async fn run(engine: &Engine, program: &Program, request: RunRequest)
         inputs,
         outbound,
     } = request;
+    // The memory is not even set up: that takes calls into the kernel which others notice.
+    let memory = program.initial_memory_bytes();
+    if memory > limits.memory_bytes {
+        return not_run(failure::too_large(&action, &limits, memory));
+    }
     let inputs = match Inputs::new(inputs) {
         Ok(inputs) => inputs,
         Err(error) => {
@@ -242,6 +247,7 @@ pub(crate) fn not_run(failure: RunFailure) -> SandboxRun {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::artefact::Facts;
     use crate::bindings::PostLoginPre;
     use crate::digest::Digest;
     use crate::{Sandbox, SandboxConfig};
@@ -288,7 +294,12 @@ mod tests {
             .unwrap();
         let component = Component::new(engine, wat::parse_str(GUEST).unwrap()).unwrap();
         let pre = PostLoginPre::new(linker.instantiate_pre(&component).unwrap()).unwrap();
-        let program = Program::new("x", Digest::of(b""), pre);
+        let facts = Facts {
+            digest: Digest::of(b""),
+            shared: None,
+            initial_memory_bytes: 0,
+        };
+        let program = Program::new("x", facts, pre);
         // Twice: the first must have given its place in the pool back.
         for _ in 0..2 {
             let request = RunRequest {
