@@ -143,6 +143,8 @@ fn other_code_is_compiled_whole() {
     let cases = [
         // A byte of the code is another one.
         component(&CODE.replace("const 9", "const 8"), "2", "", ""),
+        // Less memory than the code was made with.
+        component(CODE, "1", "", ""),
         // A memory with a limit of its own: what is shared must not know of it.
         component(CODE, "2 3", "", ""),
         // What this does not take apart, though it has the code.

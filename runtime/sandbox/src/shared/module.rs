@@ -97,7 +97,7 @@ impl<'a> Sections<'a> {
                 imports.import(import.module, import.name, entity(import.ty)?);
             }
         }
-        imports.import(IMPORT_MODULE, IMPORT_MEMORY, ANY_MEMORY);
+        imports.import(IMPORT_MODULE, IMPORT_MEMORY, self.imported_memory());
         let mut module = Module::new();
         let mut written = false;
         for (id, range) in &self.code {
@@ -112,6 +112,14 @@ impl<'a> Sections<'a> {
             }
         }
         Ok(module.finish())
+    }
+
+    /// No smaller than what the code was made with. A component with a smaller one does not fit, and is compiled whole.
+    fn imported_memory(&self) -> MemoryType {
+        MemoryType {
+            minimum: self.memory.unwrap_or_default(),
+            ..ANY_MEMORY
+        }
     }
 
     /// The type of what [`Sections::importable`] gives, as a component names it.
@@ -156,7 +164,9 @@ impl<'a> Sections<'a> {
                                 let function = functions.get(export.index as usize).copied();
                                 function.map(EntityType::Function)
                             }
-                            ExternalKind::Memory => Some(EntityType::Memory(ANY_MEMORY)),
+                            ExternalKind::Memory => {
+                                Some(EntityType::Memory(self.imported_memory()))
+                            }
                             // No component that this repository's toolchains make asks for others.
                             _ => None,
                         };

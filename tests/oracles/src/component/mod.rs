@@ -12,7 +12,7 @@ use vestibule_flow::recorder::{CacheSnapshot, Handler, TransactionFacts};
 use vestibule_sandbox::check::{ProblemCode, check};
 use vestibule_sandbox::{
     ArtefactKey, Digest, InputSource, Limits, PrepareError, Program, RunRequest, Sandbox,
-    SandboxConfig, SandboxRun,
+    SandboxConfig, SandboxRun, SharedCode,
 };
 use wasmparser::{Validator, WasmFeatures};
 
@@ -76,6 +76,10 @@ fn keep_and_run(bytes: &[u8], program: &Program) {
     let mut changed = artefact;
     changed[place] ^= 1;
     assert!(load(&changed).is_err(), "changed at {place}, and loaded");
+    let taken_apart = shared_code().is_in(bytes).then(|| {
+        let compiled = sharing().compile("fuzz", bytes);
+        compiled.expect("what compiles whole compiles with shared code")
+    });
     for handler in [Handler::Execute, Handler::Continue] {
         let first = run(&kept, handler, InputSource::Live);
         let again = run(&kept, handler, InputSource::Replay(first.inputs.clone()));
@@ -91,10 +95,39 @@ fn keep_and_run(bytes: &[u8], program: &Program) {
                 "a run and its repetition"
             );
         }
+        if let Some(taken_apart) = &taken_apart {
+            let inputs = InputSource::Replay(first.inputs.clone());
+            let shared = run_in(sharing(), taken_apart, handler, inputs);
+            if !by_time(&first) && !by_time(&shared) {
+                let [whole, shared] = [&first, &shared].map(|run| {
+                    let usage = &run.report.usage;
+                    (what_came(run), usage.fuel, usage.memory_bytes)
+                });
+                assert_eq!(whole, shared, "compiled whole, and with shared code");
+            }
+        }
     }
 }
 
+/// Without what says where in the component it happened: one that was taken apart has other places.
+fn what_came(run: &SandboxRun) -> RunOutcome {
+    let mut outcome = run.report.outcome.clone();
+    if let RunOutcome::Failed(failure) = &mut outcome {
+        failure.stack = None;
+    }
+    outcome
+}
+
 fn run(program: &Program, handler: Handler, inputs: InputSource) -> SandboxRun {
+    run_in(sandbox(), program, handler, inputs)
+}
+
+fn run_in(
+    sandbox: &Sandbox,
+    program: &Program,
+    handler: Handler,
+    inputs: InputSource,
+) -> SandboxRun {
     let event = Event::parse(br#"{"user": {"user_id": "u"}, "transaction": {}}"#);
     let request = RunRequest {
         action: "fuzz".to_owned(),
@@ -111,7 +144,7 @@ fn run(program: &Program, handler: Handler, inputs: InputSource) -> SandboxRun {
         inputs,
         outbound: None,
     };
-    runtime().block_on(sandbox().run(program, request))
+    runtime().block_on(sandbox.run(program, request))
 }
 
 /// The smallest Action there is, around this core module, which has the shape of [`core_shape`].
@@ -119,13 +152,28 @@ fn run(program: &Program, handler: Handler, inputs: InputSource) -> SandboxRun {
 /// # Panics
 /// Never: the component around it is fixed.
 pub fn around(module: &[u8]) -> Vec<u8> {
-    static SKELETON: OnceLock<Vec<u8>> = OnceLock::new();
-    let skeleton = SKELETON.get_or_init(|| {
-        wat::parse_str(include_str!("skeleton.wat")).expect("the skeleton is a component")
-    });
-    // The first of its two core modules has the memory.
+    let skeleton = skeleton();
     let place = &core_modules(skeleton)[1];
     with_core_module(skeleton, place, module)
+}
+
+/// The first of its two core modules has the memory.
+fn skeleton() -> &'static [u8] {
+    static SKELETON: OnceLock<Vec<u8>> = OnceLock::new();
+    SKELETON.get_or_init(|| {
+        wat::parse_str(include_str!("skeleton.wat")).expect("the skeleton is a component")
+    })
+}
+
+/// That first module: what such components have in common.
+fn shared_code() -> &'static SharedCode {
+    static CODE: OnceLock<SharedCode> = OnceLock::new();
+    CODE.get_or_init(new_shared_code)
+}
+
+fn new_shared_code() -> SharedCode {
+    let module = core_modules(skeleton())[0].clone();
+    SharedCode::new(&skeleton()[module]).expect("the skeleton's memory can be shared")
 }
 
 /// A core module with the imports and exports of those that [`around`] takes.
@@ -149,6 +197,17 @@ fn sandbox() -> &'static Sandbox {
     })
 }
 
+/// Another one, in which components share code.
+fn sharing() -> &'static Sandbox {
+    static SANDBOX: OnceLock<Sandbox> = OnceLock::new();
+    SANDBOX.get_or_init(|| {
+        let config = SandboxConfig { concurrent_runs: 1 };
+        let sandbox = Sandbox::new(config).expect("a sandbox can be made");
+        sandbox.share(new_shared_code()).expect("code is shared");
+        sandbox
+    })
+}
+
 fn runtime() -> &'static Runtime {
     static RUNTIME: OnceLock<Runtime> = OnceLock::new();
     RUNTIME.get_or_init(|| {
@@ -158,4 +217,20 @@ fn runtime() -> &'static Runtime {
             .build()
             .expect("a runtime can be made")
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use vestibule_sandbox::ArtefactError;
+
+    #[test]
+    fn the_smallest_action_is_taken_apart() {
+        let component = around(&core_shape());
+        let program = sharing().compile("smallest", &component).unwrap();
+        let key = ArtefactKey::new([7; 32]);
+        let artefact = program.artefact(&key).unwrap();
+        let loaded = sandbox().load_artefact("smallest", &program.digest(), &artefact, &key);
+        assert!(matches!(loaded, Err(ArtefactError::SharedCode { .. })));
+    }
 }
