@@ -141,7 +141,11 @@ fn program(source: &Source) -> Result<Program> {
 fn engine() -> Result<&'static Engine<'static>> {
     static ENGINE: OnceLock<Result<Engine, String>> = OnceLock::new();
     ENGINE
-        .get_or_init(|| Engine::new().map_err(|error| error.to_string()))
+        .get_or_init(|| {
+            let sandbox = sandbox_with_engine().map_err(|error| error.to_string())?;
+            let module = sandbox.shared_module().ok_or("nothing is shared")?;
+            Ok(Engine::compiled(module.clone()))
+        })
         .as_ref()
         .map_err(|error| anyhow!("{error}"))
 }

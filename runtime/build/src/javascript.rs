@@ -3,7 +3,7 @@
 use crate::error::BuildError;
 use crate::language::{self, Language};
 use crate::toolchain::Toolchain;
-use crate::{BuildRequest, Built, files};
+use crate::{BuildRequest, Built, EngineSource, files};
 use serde::Deserialize;
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
@@ -197,7 +197,7 @@ pub fn build(
     }
     let code = source.named(&source.common_js()?);
     let packages = source.packages(&code, request.tools.as_deref(), progress)?;
-    let bytes = engine()?
+    let bytes = engine(request)?
         .build_with_packages(
             &source.name,
             &code,
@@ -225,10 +225,13 @@ pub fn lay_out(folder: &Path) -> Result<(), BuildError> {
 }
 
 /// The one engine of all builds: getting it ready takes longer than a build.
-fn engine() -> Result<&'static Engine<'static>, BuildError> {
+fn engine(request: &BuildRequest) -> Result<&'static Engine<'static>, BuildError> {
     static ENGINE: OnceLock<Result<Engine<'static>, String>> = OnceLock::new();
     ENGINE
-        .get_or_init(|| Engine::new().map_err(|error| error.to_string()))
+        .get_or_init(|| match &request.engine {
+            Some(EngineSource(source)) => source(),
+            None => Engine::new().map_err(|error| error.to_string()),
+        })
         .as_ref()
         .map_err(|reason| BuildError::JavaScriptEngine {
             reason: reason.clone(),

@@ -23,6 +23,8 @@ pub use language::Language;
 pub use toolchain::Toolchain;
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use vestibule_javascript::Engine;
 
 /// What to build.
 #[derive(Debug, Clone)]
@@ -36,6 +38,27 @@ pub struct BuildRequest {
     pub target: Option<PathBuf>,
     /// Where the bundler of npm packages is kept. Absent: `.vestibule` in the Action's folder.
     pub tools: Option<PathBuf>,
+    /// Who has the JavaScript engine compiled. Absent: it is compiled at the first build of the process, which takes a second.
+    pub engine: Option<EngineSource>,
+}
+
+/// Gives the JavaScript engine, or says why it cannot; asked at the first build that needs it.
+#[derive(Clone)]
+pub struct EngineSource(Arc<dyn Fn() -> Result<Engine<'static>, String> + Send + Sync>);
+
+impl EngineSource {
+    /// What this function gives.
+    pub fn new(
+        source: impl Fn() -> Result<Engine<'static>, String> + Send + Sync + 'static,
+    ) -> Self {
+        EngineSource(Arc::new(source))
+    }
+}
+
+impl std::fmt::Debug for EngineSource {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("EngineSource").finish_non_exhaustive()
+    }
 }
 
 impl BuildRequest {
@@ -46,6 +69,7 @@ impl BuildRequest {
             packages: Vec::new(),
             target: None,
             tools: None,
+            engine: None,
         }
     }
 }

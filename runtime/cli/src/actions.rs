@@ -6,11 +6,12 @@ use crate::terminal::note;
 use anyhow::{Context, Result};
 use std::path::Path;
 use std::sync::Arc;
-use vestibule_build::{BuildError, BuildRequest, Built};
+use vestibule_build::{BuildError, BuildRequest, Built, EngineSource};
 use vestibule_flow::flow::BoundAction;
+use vestibule_javascript::Engine;
 use vestibule_login::SandboxedAction;
 use vestibule_sandbox::outbound::Outbound;
-use vestibule_sandbox::{Limits, Sandbox};
+use vestibule_sandbox::{Limits, Sandbox, SandboxConfig};
 
 /// The name of an Action in a file.
 ///
@@ -21,13 +22,24 @@ pub fn name_of(file: &Path) -> Result<String> {
     Ok(name.to_string_lossy().into_owned())
 }
 
-/// Builds the Action in a folder, or in a JavaScript or TypeScript file.
+/// Builds the Action in a folder, or in a JavaScript or TypeScript file. `sandbox` is where it will run, if it will: then both have one engine.
 ///
 /// # Errors
 /// It does not build, or no toolchain can build it.
-pub fn build(place: &Path) -> Result<Built> {
+pub fn build(place: &Path, sandbox: Option<&Sandbox>) -> Result<Built> {
+    let sandbox = sandbox.cloned();
+    let engine = move || -> Result<Engine<'static>> {
+        let sandbox = match &sandbox {
+            Some(sandbox) => sandbox.clone(),
+            None => Sandbox::new(SandboxConfig { concurrent_runs: 1 })?,
+        };
+        Artefacts::open()?.engine(&sandbox)
+    };
     let request = BuildRequest {
         tools: Some(artefacts::folder()?.join("npm")),
+        engine: Some(EngineSource::new(move || {
+            engine().map_err(|error| format!("{error:#}"))
+        })),
         ..BuildRequest::new(place)
     };
     vestibule_build::build(&request, &mut |line: &str| note(line)).map_err(refused)
@@ -60,7 +72,7 @@ pub fn load(
     outbound: Option<Arc<dyn Outbound>>,
 ) -> Result<(BoundAction, SandboxedAction)> {
     let (name, bytes) = if place.is_dir() || vestibule_build::is_source(place) {
-        let built = build(place)?;
+        let built = build(place, Some(sandbox))?;
         (built.name, built.bytes)
     } else {
         let bytes = std::fs::read(place)

@@ -8,6 +8,7 @@ use etcetera::BaseStrategy;
 use std::fs::{self, File, OpenOptions};
 use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
+use vestibule_javascript::Engine;
 use vestibule_sandbox::{ArtefactKey, Digest, Program, Sandbox, SharedCode};
 
 /// The folder of what can be made anew: `VESTIBULE_CACHE_DIR`, else the user's cache folder.
@@ -71,34 +72,48 @@ impl Artefacts {
 
     /// Sees to it that the sandbox has the JavaScript engine if `component` is an Action with it. Without it such a component is compiled whole.
     fn share(&self, sandbox: &Sandbox, component: &[u8]) {
-        let code = || SharedCode::new(vestibule_javascript::ENGINE);
-        let Ok(shared) = code() else { return };
-        if sandbox.shared_code().is_some() || !shared.is_in(component) {
-            return;
+        let shared = SharedCode::new(vestibule_javascript::ENGINE);
+        if shared.is_ok_and(|shared| shared.is_in(component))
+            && let Err(error) = self.engine(sandbox)
+        {
+            crate::terminal::note(format!("{error:#}"));
         }
+    }
+
+    /// The JavaScript engine, from the cache or compiled now; the sandbox has it then.
+    ///
+    /// # Errors
+    /// It cannot be compiled here.
+    pub fn engine(&self, sandbox: &Sandbox) -> Result<Engine<'static>> {
+        if sandbox.shared_module().is_none() {
+            self.share_engine(sandbox)?;
+        }
+        let module = sandbox.shared_module().cloned();
+        Ok(Engine::compiled(module.context("nothing is shared")?))
+    }
+
+    fn share_engine(&self, sandbox: &Sandbox) -> Result<()> {
+        let code = || SharedCode::new(vestibule_javascript::ENGINE);
         // Of this build of the program: another one has its own, and neither throws the other's away.
         let kind = sandbox.compatibility();
-        let name = format!(
-            "{}-{}.artefact",
-            shared.digest(),
-            &kind[..16.min(kind.len())]
-        );
-        let file = self.folder.join(name);
+        let kind = kind.get(..16).unwrap_or(kind);
+        let file = self
+            .folder
+            .join(format!("{}-{kind}.artefact", code()?.digest()));
         if let Ok(bytes) = fs::read(&file)
-            && sandbox.share_artefact(shared, &bytes, &self.key).is_ok()
+            && sandbox.share_artefact(code()?, &bytes, &self.key).is_ok()
         {
-            return;
+            return Ok(());
         }
         crate::terminal::note(
-            "compiling the JavaScript engine; all Actions in JavaScript take it from the cache then",
+            "compiling the JavaScript engine; it is taken from the cache from now on",
         );
-        let compiled = code().is_ok_and(|code| sandbox.share(code).is_ok());
-        if compiled {
-            self.store(&file, "the JavaScript engine", || {
-                let artefact = sandbox.shared_artefact(&self.key)?;
-                artefact.context("nothing is shared")
-            });
-        }
+        sandbox.share(code()?)?;
+        self.store(&file, "the JavaScript engine", || {
+            let artefact = sandbox.shared_artefact(&self.key)?;
+            artefact.context("nothing is shared")
+        });
+        Ok(())
     }
 
     /// A cache that cannot be written costs time, no more.

@@ -1,17 +1,16 @@
 //! The engine: instantiated, given an Action, and snapshotted.
 
-use crate::data::in_few_segments;
+use crate::data::{fill, with_memory};
 use crate::error::{BuildError, PrepareError, SourceError};
-use crate::memory::{Limit, State};
+use crate::memory::Limit;
 use crate::source_url::without_file_name;
 use crate::{MAX_PACKAGES_BYTES, MAX_SOURCE_BYTES};
-use std::future::Future;
 use std::sync::mpsc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use wasmtime::{
-    Config, Instance, Linker, Memory, Module, OptLevel, RegallocAlgorithm, Store, Trap,
+    Config, ExternType, Instance, Linker, Memory, Module, OptLevel, RegallocAlgorithm, Store, Trap,
+    UpdateDeadline,
 };
-use wasmtime_wizer::{ModuleContext, Wizer};
 use wit_component::ComponentEncoder;
 
 /// The engine with its library, without an Action: a core module. That of an Action has the same sections, but for what is in its memory.
@@ -40,12 +39,11 @@ impl Default for BuildLimits {
     }
 }
 
-/// The engine, ready to take Actions. Making one compiles it, which takes seconds; building with it takes milliseconds.
+/// The engine, ready to take Actions. Building with it takes milliseconds.
 pub struct Engine<'a> {
     module: Module,
-    wizer: Wizer,
     /// What a snapshot is written around.
-    context: ModuleContext<'a>,
+    source: &'a [u8],
 }
 
 impl std::fmt::Debug for Engine<'_> {
@@ -55,20 +53,25 @@ impl std::fmt::Debug for Engine<'_> {
 }
 
 impl Engine<'static> {
-    /// The engine of this version.
+    /// The engine of this version. Compiles it, which takes a second.
     ///
     /// # Errors
     /// It cannot be compiled here.
     pub fn new() -> Result<Engine<'static>, PrepareError> {
-        Engine::of(ENGINE, "wizer-initialize")
+        Engine::of(ENGINE)
+    }
+
+    /// The engine of this version, compiled already: [`ENGINE`], or the same importing its memory.
+    pub fn compiled(module: Module) -> Engine<'static> {
+        Engine {
+            module,
+            source: ENGINE,
+        }
     }
 }
 
 impl<'a> Engine<'a> {
-    fn of(source: &'a [u8], initialise: &str) -> Result<Engine<'a>, PrepareError> {
-        let mut wizer = Wizer::new();
-        wizer.init_func(initialise);
-        let (context, instrumented) = wizer.instrument(source)?;
+    fn of(source: &'a [u8]) -> Result<Engine<'a>, PrepareError> {
         let mut config = Config::new();
         config
             .epoch_interruption(true)
@@ -82,9 +85,8 @@ impl<'a> Engine<'a> {
             .memory_init_cow(false);
         let engine = wasmtime::Engine::new(&config)?;
         Ok(Engine {
-            module: Module::new(&engine, instrumented)?,
-            wizer,
-            context,
+            module: Module::new(&engine, source)?,
+            source,
         })
     }
 
@@ -158,7 +160,7 @@ impl<'a> Engine<'a> {
         }
         running.finish(name)?;
         let module = self
-            .snapshot(running)
+            .snapshot(&running, "")
             .map_err(|error| failed(name, &error))?;
         ComponentEncoder::default()
             .module(&module)
@@ -180,7 +182,9 @@ impl<'a> Engine<'a> {
             .start(limits.memory_bytes)
             .map_err(|error| failed(name, &error))?;
         let watch = Watch::start(self.module.engine(), limits.milliseconds);
+        running.store.data_mut().until = Some(watch.until);
         let loaded = running.load(source, at_run);
+        running.store.data_mut().until = None;
         watch.stop();
         match loaded {
             Ok(true) => Ok(running),
@@ -202,6 +206,12 @@ impl<'a> Engine<'a> {
                     milliseconds: limits.milliseconds,
                 })
             }
+            Err(error) if matches!(error.downcast_ref(), Some(Trap::StackOverflow)) => {
+                Err(BuildError::Source {
+                    name: name.to_owned(),
+                    error: Box::new(SourceError::too_deep()),
+                })
+            }
             Err(error) => Err(failed(name, &error)),
         }
     }
@@ -213,11 +223,26 @@ impl<'a> Engine<'a> {
             Limit {
                 bytes: memory_bytes,
                 refused: false,
+                until: None,
             },
         );
         store.limiter(|limit| limit);
+        // Somebody else may count epochs on this engine, so each is a question only.
         store.set_epoch_deadline(1);
+        store.epoch_deadline_callback(|store| match store.data().until {
+            Some(until) if until <= Instant::now() => Err(Trap::Interrupt.into()),
+            _ => Ok(UpdateDeadline::Continue(1)),
+        });
+        // Where fuel is counted there must be some. What bounds a build is its time; where it is not counted this is refused.
+        let _ = store.set_fuel(u64::MAX);
         let mut linker = Linker::new(engine);
+        for import in self.module.imports() {
+            if let ExternType::Memory(ty) = import.ty() {
+                let memory = Memory::new(&mut store, ty)?;
+                fill(memory.data_mut(&mut store), self.source)?;
+                linker.define(&store, import.module(), import.name(), memory)?;
+            }
+        }
         // There is no login: the engine does not call the contract while it builds.
         linker.define_unknown_imports_as_traps(&self.module)?;
         let instance = linker.instantiate(&mut store, &self.module)?;
@@ -231,20 +256,9 @@ impl<'a> Engine<'a> {
         })
     }
 
-    /// The module with the memory of what runs.
-    fn snapshot(&self, mut running: Running) -> wasmtime::Result<Vec<u8>> {
-        let mut state = State {
-            store: &mut running.store,
-            instance: running.instance,
-        };
-        let snapshot = self.wizer.snapshot(&self.context, &mut state);
-        // Nothing in there waits: an instance that is at rest is read.
-        match std::pin::pin!(snapshot)
-            .poll(&mut std::task::Context::from_waker(std::task::Waker::noop()))
-        {
-            std::task::Poll::Ready(module) => in_few_segments(&module?),
-            std::task::Poll::Pending => Err(wasmtime::Error::msg("the snapshot did not end")),
-        }
+    /// The module with the memory of what is at rest, without the export `dropped`.
+    fn snapshot(&self, running: &Running, dropped: &str) -> wasmtime::Result<Vec<u8>> {
+        with_memory(self.source, running.memory.data(&running.store), dropped)
     }
 }
 
@@ -268,7 +282,7 @@ fn prepare_here(
     core: &str,
     library: &str,
 ) -> Result<Vec<u8>, PrepareError> {
-    let engine = Engine::of(module, "_initialize")?;
+    let engine = Engine::of(module)?;
     let prepared = || -> wasmtime::Result<Running> {
         let mut running = engine.start(1 << 30)?;
         running.call::<(), ()>("_initialize", ())?;
@@ -291,7 +305,7 @@ fn prepare_here(
         let message = running.message()?;
         return Err(PrepareError(String::from_utf8_lossy(&message).into_owned()));
     }
-    Ok(engine.snapshot(running)?)
+    Ok(engine.snapshot(&running, "_initialize")?)
 }
 
 /// What an Action is built from.
@@ -361,7 +375,6 @@ impl Running {
 
     /// What the engine said last.
     fn message(&mut self) -> wasmtime::Result<Vec<u8>> {
-        self.store.set_epoch_deadline(u64::MAX / 2);
         let place = self.call::<(), i32>("engine_message", ())? as u32 as usize;
         let length = self.call::<(), i32>("engine_message_length", ())? as u32 as usize;
         let bytes = self
@@ -377,7 +390,6 @@ impl Running {
     }
 
     fn finish(&mut self, name: &str) -> Result<(), BuildError> {
-        self.store.set_epoch_deadline(u64::MAX / 2);
         self.call::<(), ()>("engine_finish", ())
             .map_err(|error| failed(name, &error))
     }
@@ -418,6 +430,7 @@ fn without_mark(source: &str) -> &str {
 
 /// Interrupts what runs on an engine when the time is over.
 struct Watch {
+    until: Instant,
     ended: mpsc::Sender<()>,
     thread: Option<std::thread::JoinHandle<()>>,
 }
@@ -426,14 +439,15 @@ impl Watch {
     fn start(engine: &wasmtime::Engine, milliseconds: u64) -> Watch {
         let (ended, ending) = mpsc::channel();
         let engine = engine.clone();
+        let allowed = Duration::from_millis(milliseconds);
+        let until = Instant::now() + allowed;
         let thread = std::thread::spawn(move || {
-            if ending.recv_timeout(Duration::from_millis(milliseconds))
-                == Err(mpsc::RecvTimeoutError::Timeout)
-            {
+            if ending.recv_timeout(allowed) == Err(mpsc::RecvTimeoutError::Timeout) {
                 engine.increment_epoch();
             }
         });
         Watch {
+            until,
             ended,
             thread: Some(thread),
         }

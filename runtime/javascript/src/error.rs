@@ -40,6 +40,17 @@ impl SourceError {
         }
     }
 
+    /// The engine had no room for the next call: where, it cannot say.
+    pub(crate) fn too_deep() -> SourceError {
+        SourceError {
+            name: "RangeError".to_owned(),
+            message: "Maximum call stack size exceeded: the source nests too deeply, or its module-level code calls itself too often".to_owned(),
+            line: None,
+            column: None,
+            stack: None,
+        }
+    }
+
     /// Adds what to write instead where a module stands in the place of CommonJS.
     pub(crate) fn with_hint(mut self, source: &str) -> SourceError {
         let line = self

@@ -7,7 +7,7 @@
 mod support;
 
 use support::{ENGINE, build, patient};
-use vestibule_javascript::{BuildError, BuildLimits};
+use vestibule_javascript::{BuildError, BuildLimits, Engine};
 
 #[test]
 fn a_broken_source_is_refused_with_its_place() {
@@ -115,7 +115,11 @@ fn module_level_code_has_limits() {
 fn the_same_source_gives_the_same_component() {
     let source =
         "const a = { b: [1, 2, 3] }; exports.onExecutePostLogin = async () => { Math.random(); };";
-    assert!(build(source).unwrap() == build(source).unwrap());
+    let built = build(source).unwrap();
+    assert!(build(source).unwrap() == built);
+    // Nor does it matter who compiled the engine, and how.
+    let own = Engine::new().unwrap().build("it", source, patient());
+    assert!(own.unwrap() == built);
 }
 
 #[test]

@@ -324,6 +324,11 @@ impl Sandbox {
         artefact::seal_module(module, &facts, key).map(Some)
     }
 
+    /// The code that is shared, compiled: it imports its memory.
+    pub fn shared_module(&self) -> Option<&Module> {
+        self.0.shared.get().map(|shared| &shared.module)
+    }
+
     /// The digest of the code that is shared.
     pub fn shared_code(&self) -> Option<Digest> {
         self.0.shared.get().map(|shared| shared.code.digest())

@@ -58,6 +58,19 @@ impl Engine {
         prepared.await.copied()
     }
 
+    /// The compiled engine, sealed with a key; after [`Engine::ready`].
+    ///
+    /// # Errors
+    /// It is not ready, or could not be written out.
+    pub(crate) async fn artefact(&self, key: ArtefactKey) -> Result<Vec<u8>, CompileError> {
+        let sandbox = self.sandbox.clone();
+        let host = |reason: &str| CompileError::Host(format!("the JavaScript engine {reason}"));
+        tokio::task::spawn_blocking(move || sandbox.shared_artefact(&key))
+            .await
+            .map_err(|_| host("could not be sealed"))??
+            .ok_or_else(|| host("is not compiled"))
+    }
+
     /// As [`Engine::ready`], if it has been compiled before, so that no login waits for it.
     pub async fn prepare(&self) {
         let loaded = self

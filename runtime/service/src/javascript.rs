@@ -1,4 +1,4 @@
-//! Building Actions from JavaScript: in a process of its own that stays, because warming the engine up takes longer than a build.
+//! Building Actions from JavaScript: in a process of its own that stays, because starting one takes as long as a build.
 //!
 //! What such a build compiles is always the same engine; only its data differs, so nothing of an author's reaches the compiler. The author's
 //! module-level code does run: inside the engine, in the sandbox, under limits of time and memory, and one build after another starts from the same
@@ -43,8 +43,11 @@ pub struct Built {
 }
 
 /// Builds, one after the other.
-#[derive(Clone, Debug, Default)]
-pub struct Builder(Arc<Mutex<Option<Worker>>>);
+#[derive(Clone, Debug)]
+pub struct Builder {
+    engine: Arc<crate::engine::Engine>,
+    worker: Arc<Mutex<Option<Worker>>>,
+}
 
 #[derive(Debug)]
 struct Worker {
@@ -74,6 +77,14 @@ enum Answer {
 }
 
 impl Builder {
+    /// One whose process is given this engine.
+    pub fn new(engine: Arc<crate::engine::Engine>) -> Builder {
+        Builder {
+            engine,
+            worker: Arc::default(),
+        }
+    }
+
     /// Builds and compiles `source`.
     ///
     /// # Errors
@@ -84,11 +95,11 @@ impl Builder {
         source: &str,
         packages: Option<&str>,
     ) -> Result<Built, CompileError> {
-        let mut place = self.0.lock().await;
+        let mut place = self.worker.lock().await;
         // Taken out: whatever happens in between, a process in an unknown state is not used again.
         let mut worker = match place.take() {
             Some(worker) => worker,
-            None => Worker::start()?,
+            None => Worker::start(&self.engine).await?,
         };
         let request = Request {
             name: name.into(),
@@ -141,7 +152,7 @@ impl Builder {
 
     /// Ends the process if it has had no work for a while.
     pub fn rest(&self) {
-        if let Ok(mut place) = self.0.try_lock()
+        if let Ok(mut place) = self.worker.try_lock()
             && place
                 .as_ref()
                 .is_some_and(|worker| worker.used.elapsed() > IDLE)
@@ -152,24 +163,26 @@ impl Builder {
 }
 
 impl Worker {
-    fn start() -> Result<Worker, CompileError> {
+    /// Starts a process and gives it the engine, so that it compiles none itself.
+    async fn start(engine: &crate::engine::Engine) -> Result<Worker, CompileError> {
         let secret = random_secret().map_err(|error| CompileError::Host(error.to_string()))?;
+        let artefact = engine.artefact(key_of(&secret)).await?;
         let (child, input, output) = start_child(COMMAND)?;
-        Ok(Worker {
+        let mut worker = Worker {
             child,
             input,
             output,
             secret,
             builds: 0,
             used: Instant::now(),
-        })
+        };
+        let secret = worker.secret.clone();
+        worker.send(secret.as_bytes()).await?;
+        worker.send(&artefact).await?;
+        Ok(worker)
     }
 
     async fn ask(&mut self, request: &[u8]) -> std::io::Result<Answer> {
-        if self.builds == 0 {
-            let secret = self.secret.clone();
-            self.send(secret.as_bytes()).await?;
-        }
         self.send(request).await?;
         let answer = self.receive().await?;
         match answer.split_first() {
@@ -214,7 +227,7 @@ impl Drop for Worker {
     }
 }
 
-/// What the process does: takes a secret, then builds what it is given until its input ends. Gives the exit code.
+/// What the process does: takes a secret and the compiled engine, then builds what it is given until its input ends. Gives the exit code.
 ///
 /// # Errors
 /// The pipes fail, or the host cannot compile at all.
@@ -222,13 +235,18 @@ pub fn child() -> std::io::Result<u8> {
     end_with_parent();
     limit_memory()?;
     let (mut input, mut output) = (std::io::stdin().lock(), std::io::stdout().lock());
-    let Some(secret) = receive(&mut input)? else {
+    let (Some(secret), Some(artefact)) = (receive(&mut input)?, receive(&mut input)?) else {
         return Ok(0);
     };
     let key = key_of(&String::from_utf8_lossy(&secret));
-    let engine = Engine::new().map_err(std::io::Error::other)?;
-    // What differs from one build to the next is data. The engine that runs it is not compiled here.
+    // One engine evaluates what is built here, and runs it later. What differs from one build to the next is data.
     let (sandbox, shared) = (compile::sandbox()?, engine::code());
+    sandbox
+        .share_artefact(engine::code(), &artefact, &key)
+        .map_err(std::io::Error::other)?;
+    drop(artefact);
+    let module = sandbox.shared_module().cloned();
+    let engine = module.map(Engine::compiled).ok_or_else(incomplete)?;
     while let Some(request) = receive(&mut input)? {
         let request: Request = serde_json::from_slice(&request)?;
         let name = &*request.name;

@@ -56,14 +56,14 @@ impl Programs {
         compiler: Compiler,
         bytes: u64,
     ) -> Programs {
-        let engine = Engine::new(sandbox.clone(), blobs.clone(), key.clone());
+        let engine = Arc::new(Engine::new(sandbox.clone(), blobs.clone(), key.clone()));
         Programs {
-            engine: Arc::new(engine),
+            javascript: javascript::Builder::new(Arc::clone(&engine)),
+            engine,
             sandbox,
             blobs,
             key,
             compiler,
-            javascript: javascript::Builder::default(),
             loaded: Cache::builder()
                 .max_capacity(bytes)
                 .weigher(|_, program: &Program| {
@@ -121,13 +121,8 @@ impl Programs {
         {
             return Ok(program);
         }
-        // The first build of all waits for two compilations, of the engine that runs and of the one that builds: at the same time, then.
-        let (built, ready) = tokio::join!(
-            self.javascript.build(name, source, packages),
-            self.engine.ready()
-        );
-        let built = built?;
-        ready?;
+        self.engine.ready().await?;
+        let built = self.javascript.build(name, source, packages).await?;
         let program = self.unseal(name, built.digest, built.sealed).await?;
         let sha256 = built.digest.to_string();
         self.blobs.put_component(&sha256, built.component).await?;

@@ -14,7 +14,7 @@ use serde_json::json;
 /// It does not build, or the component cannot be written.
 pub fn run(arguments: &BuildArguments, as_json: bool) -> Result<Exit> {
     let place = &arguments.folder;
-    let built = actions::build(place)?;
+    let built = actions::build(place, None)?;
     let output = match &arguments.output {
         Some(output) => output.clone(),
         None if place.is_dir() => place.join(format!("{}.wasm", built.name)),

@@ -15,7 +15,9 @@ use vestibule_sandbox::{
     InputSource, Limits, Program, RunRequest, Sandbox, SandboxConfig, SandboxRun, SharedCode,
 };
 
-pub static ENGINE: LazyLock<Engine> = LazyLock::new(|| Engine::new().unwrap());
+/// Compiled once for building and running.
+pub static ENGINE: LazyLock<Engine> =
+    LazyLock::new(|| Engine::compiled(SANDBOX.shared_module().unwrap().clone()));
 /// It has the engine, as the service's has.
 pub static SANDBOX: LazyLock<Sandbox> = LazyLock::new(|| {
     let sandbox = Sandbox::new(SandboxConfig::default()).unwrap();
