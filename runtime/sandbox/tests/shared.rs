@@ -10,7 +10,8 @@ use std::fmt::Write as _;
 use support::*;
 use vestibule_flow::outcome::RunOutcome;
 use vestibule_sandbox::{
-    ArtefactError, ArtefactKey, Program, Sandbox, SandboxConfig, SandboxRun, SharedCode,
+    ArtefactError, ArtefactKey, PrepareError, Program, Sandbox, SandboxConfig, SandboxRun,
+    SharedCode,
 };
 use wasmparser::{Parser, Payload};
 
@@ -164,6 +165,20 @@ fn other_code_is_compiled_whole() {
     }
     assert!(known.is_in(&component(CODE, "2", "", &more)));
     assert!(!known.is_in(&guest(OK).bytes()));
+}
+
+#[test]
+fn nobody_reaches_for_the_code_by_its_name() {
+    let shared = sharing();
+    for import in [
+        "(import \"shared-code\" (core module))",
+        "(import \"shared-code\" (core module (export \"execute\" (func (result i32)))))",
+    ] {
+        let error = shared
+            .compile("x", &component(CODE, "2", "", import))
+            .unwrap_err();
+        assert!(matches!(error, PrepareError::Refused(_)), "{error}");
+    }
 }
 
 #[test]

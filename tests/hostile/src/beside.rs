@@ -9,9 +9,9 @@ use std::time::{Duration, Instant};
 use vestibule_sandbox::Program;
 
 /// Good runs of one measurement.
-const RUNS: usize = 5_000;
+const RUNS: usize = 3_000;
 /// Measurements of each kind, in turn; the middle one counts.
-const ROUNDS: usize = 3;
+const ROUNDS: usize = 5;
 
 /// The 99th percentile of the good Action's runs.
 #[derive(Debug, Default, Clone, Copy)]
