@@ -43,20 +43,36 @@ fn a_flipped_bit_is_rejected() {
     };
     // Every byte of the header and the seal, and a sample of the code.
     let seal = artefact.len() - 32;
-    let places = (0..84)
-        .chain((84..seal).step_by(997))
+    let places = (0..124)
+        .chain((124..seal).step_by(997))
         .chain(seal..artefact.len());
     for at in places {
         match (at, rejected(at)) {
-            // The magic and the length say that this is no whole artefact.
-            (0..8 | 76..84, ArtefactError::Truncated { .. }) => {}
-            (8..76 | 84.., ArtefactError::Rejected { .. }) => {}
+            // The magic and the length say that this is no whole artefact, the format that it is another version's.
+            (0..8 | 116..124, ArtefactError::Truncated { .. }) => {}
+            (8..12, ArtefactError::StaleEngine { .. }) => {}
+            (12..116 | 124.., ArtefactError::Rejected { .. }) => {}
             (at, other) => panic!("byte {at}: {other}"),
         }
     }
     assert_eq!(
-        rejected(100).to_string(),
+        rejected(200).to_string(),
         "the artefact of 'x' was rejected: its seal does not match, so it was changed or sealed with another key; compile the component again"
+    );
+}
+
+/// What the version before wrote: a header without shared code and memory.
+#[test]
+fn an_artefact_of_an_earlier_format_is_stale() {
+    let program = compile(&guest(OK));
+    let artefact = program.artefact(&key()).unwrap();
+    let mut earlier = artefact.clone();
+    earlier.drain(76..116);
+    earlier[8] = 1;
+    let error = load(&earlier, &program.digest(), &key()).unwrap_err();
+    assert!(
+        matches!(error, ArtefactError::StaleEngine { .. }),
+        "{error}"
     );
 }
 
@@ -69,10 +85,10 @@ fn a_truncated_artefact_is_rejected() {
         1,
         31,
         32,
-        83,
-        84,
-        115,
-        116,
+        123,
+        124,
+        155,
+        156,
         artefact.len() / 2,
         artefact.len() - 1,
     ] {
