@@ -5,7 +5,7 @@
 //! compatibility, not origin.
 //!
 //! Layout, numbers little-endian: magic (8 bytes), format version (4), digest of the component (32), hash of the engine's version and settings (32),
-//! digest of the shared code that it needs, or zeros (32), bytes that its largest memory starts with (8), length of the code (8), code, HMAC-SHA256 over
+//! digest of the shared code that it needs, or zeros (32), bytes that its memories start with (8), length of the code (8), code, HMAC-SHA256 over
 //! everything before (32). Shared code is kept in the same form, under its own digest.
 
 // `deserialize` of `Component` and `Module` are the functions in this crate that the compiler cannot vouch for. Their condition is that the bytes were
@@ -112,7 +112,7 @@ pub(crate) struct Facts {
     pub(crate) digest: Digest,
     /// The shared code that it needs.
     pub(crate) shared: Option<Digest>,
-    /// With how many bytes its largest memory starts.
+    /// With how many bytes its memories start, all together.
     pub(crate) initial_memory_bytes: u64,
 }
 

@@ -55,7 +55,7 @@ impl Program {
         (range.end as usize).saturating_sub(range.start as usize)
     }
 
-    /// The size with which its largest memory starts, in bytes. A run whose limit is below fails before the Action's first instruction.
+    /// The size with which its memories start, all together, in bytes. A run whose limit is below fails before the Action's first instruction.
     pub fn initial_memory_bytes(&self) -> u64 {
         self.0.facts.initial_memory_bytes
     }

@@ -181,20 +181,20 @@ impl Sandbox {
         component: &[u8],
         shared: Option<&SharedCode>,
     ) -> Result<(Component, Facts), PrepareError> {
-        let report = check::check(component);
+        let (report, initial_memory_bytes) = check::counted(component);
         if !report.is_ok() {
             return Err(PrepareError::Refused(Box::new(report)));
         }
         let digest = Digest::of(component);
         if let Some(code) = shared
-            && let Some(split) = code.split(component)
+            && let Some(rest) = code.split(component)
             // What cannot be taken apart is compiled whole.
-            && let Ok(compiled) = Component::from_binary(&self.0.engine, &split.component)
+            && let Ok(compiled) = Component::from_binary(&self.0.engine, &rest)
         {
             let facts = Facts {
                 digest,
                 shared: Some(code.digest()),
-                initial_memory_bytes: split.initial_memory_bytes,
+                initial_memory_bytes,
             };
             return Ok((compiled, facts));
         }
@@ -207,7 +207,7 @@ impl Sandbox {
         let facts = Facts {
             digest,
             shared: None,
-            initial_memory_bytes: initial_memory_bytes(&compiled),
+            initial_memory_bytes,
         };
         Ok((compiled, facts))
     }
@@ -376,14 +376,6 @@ impl Sandbox {
     pub fn engine(&self) -> &Engine {
         &self.0.engine
     }
-}
-
-fn initial_memory_bytes(component: &Component) -> u64 {
-    const PAGE: u64 = 65_536;
-    let pages = component
-        .resources_required()
-        .and_then(|needed| needed.max_initial_memory_size);
-    pages.unwrap_or(0).saturating_mul(PAGE)
 }
 
 impl fmt::Debug for Sandbox {

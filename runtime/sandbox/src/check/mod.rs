@@ -161,6 +161,12 @@ impl CheckReport {
 
 /// Checks a file. Takes time in proportion to its size, a few milliseconds a megabyte, and never fails: what is wrong is in the report.
 pub fn check(bytes: &[u8]) -> CheckReport {
+    counted(bytes).0
+}
+
+/// As [`check`], and what all memories of the component's instances start with, in bytes; for one that is not refused.
+pub(crate) fn counted(bytes: &[u8]) -> (CheckReport, u64) {
+    let mut memory = 0;
     let mut report = CheckReport {
         file: FileKind::of(bytes),
         bytes: bytes.len() as u64,
@@ -183,21 +189,24 @@ pub fn check(bytes: &[u8]) -> CheckReport {
             ),
             "strip debug information and names (`wasm-tools strip`), or leave out what the Action does not need",
         );
-        return report;
+        return (report, memory);
     }
     if report.file != FileKind::Component {
         let (message, help) = report.file.in_words();
         report.problem(ProblemCode::NotAComponent, message, help);
-        return report;
+        return (report, memory);
     }
     match scan::scan(bytes) {
-        Ok(found) => found.judge(&mut report),
+        Ok(found) => {
+            memory = found.started_memory_bytes();
+            found.judge(&mut report);
+        }
         Err(error) => invalid(&mut report, &error),
     }
     if report.is_ok() {
         contract::check(bytes, &mut report);
     }
-    report
+    (report, memory)
 }
 
 /// A fault that the parser or validator found.

@@ -35,6 +35,10 @@ pub(super) struct Found {
     block_depth: u64,
     branch_table: u64,
     memory_bytes: u64,
+    /// What the memories of each core module of the outermost component start with, in order.
+    memories_of_modules: Vec<u64>,
+    /// What the component starts with: over all memories of the modules that it instantiates.
+    started_memory_bytes: u64,
     table_elements: u64,
     /// A component inside the component has code of its own.
     composed: bool,
@@ -84,6 +88,7 @@ impl Found {
                 self.component_depth = self.component_depth.max(depth);
                 if !is_component {
                     self.core_modules += 1;
+                    self.memories_of_modules.push(0);
                     self.composed |= depth > 1;
                 }
             }
@@ -92,8 +97,12 @@ impl Found {
             }
             Payload::InstanceSection(section) => {
                 for instance in section {
-                    if matches!(instance?, Instance::Instantiate { .. }) {
+                    if let Instance::Instantiate { module_index, .. } = instance? {
                         self.core_instances += 1;
+                        let memory = self.memories_of_modules.get(module_index as usize);
+                        let memory = memory.copied().unwrap_or_default();
+                        self.started_memory_bytes =
+                            self.started_memory_bytes.saturating_add(memory);
                         self.composed |= open.len() > 1;
                     }
                 }
@@ -116,6 +125,9 @@ impl Found {
                         .unwrap_or(u64::MAX);
                     let bytes = memory.initial.saturating_mul(page);
                     self.memory_bytes = self.memory_bytes.saturating_add(bytes);
+                    if let Some(of_module) = self.memories_of_modules.last_mut() {
+                        *of_module = of_module.saturating_add(bytes);
+                    }
                 }
             }
             Payload::TableSection(section) => {
@@ -151,6 +163,11 @@ impl Found {
             }
         }
         Ok(())
+    }
+
+    /// What the component starts with, over all its memories, in bytes.
+    pub(super) fn started_memory_bytes(&self) -> u64 {
+        self.started_memory_bytes
     }
 
     /// Writes down what was counted and what of it is too much.

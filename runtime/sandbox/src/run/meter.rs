@@ -1,7 +1,15 @@
 //! Memory, tables and instances of one run: counted over the whole component, refused at the limit.
 
 use crate::limits::Limits;
-use wasmtime::ResourceLimiter;
+use std::time::Duration;
+use wasmtime::ResourceLimiterAsync;
+
+/// From how many growths of its memories on a run has to wait for more: enough for 32 MiB in the smallest steps that allocators take.
+const FREE_GROWTHS: u32 = 512;
+/// After how many more growths it waits each time, and how long. A growth is a call into the kernel that holds a lock of the whole process: a run that does
+/// nothing else was noticed by everybody.
+const GROWTHS: u32 = 64;
+const PAUSE: Duration = Duration::from_millis(1);
 
 /// A growth that was refused because of a limit. The guest is told -1, as WebAssembly has it, and mostly aborts then; the failure is reported as
 /// what it is, and not as the trap that followed.
@@ -20,6 +28,7 @@ pub(crate) struct Meter {
     elements: u64,
     /// What was granted last, to be taken back if it fails after all.
     granted: u64,
+    growths: u32,
     refused_memory: Option<Refused>,
     refused_table: Option<Refused>,
 }
@@ -32,6 +41,7 @@ impl Meter {
             peak_memory: 0,
             elements: 0,
             granted: 0,
+            growths: 0,
             refused_memory: None,
             refused_table: None,
         }
@@ -62,8 +72,9 @@ fn grant(held: &mut u64, grown: u64, limit: u64, refused: &mut Option<Refused>) 
     true
 }
 
-impl ResourceLimiter for Meter {
-    fn memory_growing(
+#[async_trait::async_trait]
+impl ResourceLimiterAsync for Meter {
+    async fn memory_growing(
         &mut self,
         current: usize,
         desired: usize,
@@ -76,6 +87,12 @@ impl ResourceLimiter for Meter {
         }
         self.granted = grown;
         self.peak_memory = self.peak_memory.max(self.memory);
+        if grown > 0 {
+            self.growths = self.growths.saturating_add(1);
+            if self.growths > FREE_GROWTHS && self.growths.is_multiple_of(GROWTHS) {
+                tokio::time::sleep(PAUSE).await;
+            }
+        }
         Ok(true)
     }
 
@@ -86,7 +103,7 @@ impl ResourceLimiter for Meter {
         Ok(())
     }
 
-    fn table_growing(
+    async fn table_growing(
         &mut self,
         current: usize,
         desired: usize,
@@ -116,5 +133,37 @@ impl ResourceLimiter for Meter {
 
     fn memories(&self) -> usize {
         self.limits.memories as usize
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::future::Future;
+    use std::pin::pin;
+    use std::task::{Context, Waker};
+
+    #[test]
+    fn who_only_grows_waits() {
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_time()
+            .build()
+            .unwrap();
+        let _here = runtime.enter();
+        let mut meter = Meter::new(Limits::default());
+        let mut waits = |grown: usize| {
+            let growing = pin!(meter.memory_growing(0, grown, None));
+            let mut context = Context::from_waker(Waker::noop());
+            growing.poll(&mut context).is_pending()
+        };
+        let waited: Vec<u32> = (1..=FREE_GROWTHS + 3 * GROWTHS)
+            .filter(|_| waits(65_536))
+            .collect();
+        assert_eq!(
+            waited,
+            [1, 2, 3].map(|times| FREE_GROWTHS + times * GROWTHS)
+        );
+        // Asking for nothing costs its fuel only.
+        assert!(!(0..GROWTHS).any(|_| waits(0)));
     }
 }

@@ -136,7 +136,7 @@ pub(crate) fn deadline(start: Instant, milliseconds: u64) -> Instant {
 fn prepared_store(engine: &Engine, state: RunState) -> wasmtime::Result<Store<RunState>> {
     let fuel = state.limits.fuel;
     let mut store = Store::try_new(engine, state)?;
-    store.limiter(|state| &mut state.meter);
+    store.limiter_async(|state| &mut state.meter);
     store.call_hook(call_hook);
     store.set_fuel(fuel)?;
     store.set_epoch_deadline(1);

@@ -3,7 +3,7 @@
 //! In front come the import of the code, the memory as a module, and an instance of that. All else keeps its order; modules and instances get other numbers.
 
 use super::module::Sections;
-use super::{IMPORT, IMPORT_MODULE, Split};
+use super::{IMPORT, IMPORT_MODULE};
 use std::convert::Infallible;
 use std::ops::Range;
 use wasm_encoder::reencode::{Error, Reencode, ReencodeComponent, component_utils};
@@ -18,7 +18,6 @@ const CODE: u32 = 0;
 const MEMORY: u32 = 1;
 const MODULES_IN_FRONT: u32 = 2;
 const INSTANCES_IN_FRONT: u32 = 1;
-const PAGE: u64 = 65_536;
 
 /// Where in a component the shared code is.
 pub(super) struct Place {
@@ -67,7 +66,7 @@ pub(super) fn place(component: &[u8], source: &[u8]) -> Option<Place> {
 }
 
 /// Takes the module at `place` out. Absent if the component does something with modules that no toolchain of ours does.
-pub(super) fn split(component: &[u8], place: &Place, types: &CoreTypeSection) -> Option<Split> {
+pub(super) fn split(component: &[u8], place: &Place, types: &CoreTypeSection) -> Option<Vec<u8>> {
     let sections = Sections::of(component.get(place.range.clone())?).ok()?;
     let memory = sections.memory_alone()?;
     let mut imports = ComponentImportSection::new();
@@ -87,10 +86,7 @@ pub(super) fn split(component: &[u8], place: &Place, types: &CoreTypeSection) ->
     };
     rest.parse_component(&mut split, Parser::new(0), component)
         .ok()?;
-    Some(Split {
-        component: split.finish(),
-        initial_memory_bytes: sections.memory?.saturating_mul(PAGE),
-    })
+    Some(split.finish())
 }
 
 /// Writes the rest of the component.

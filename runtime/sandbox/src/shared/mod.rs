@@ -42,14 +42,6 @@ pub struct SharedCode {
     digest: Digest,
 }
 
-/// A component taken apart.
-pub(crate) struct Split {
-    /// What is left of it: it imports the code.
-    pub(crate) component: Vec<u8>,
-    /// With how many bytes its memory starts.
-    pub(crate) initial_memory_bytes: u64,
-}
-
 impl SharedCode {
     /// Shares a module. It defines one memory, and its code must not name segments of data.
     ///
@@ -87,8 +79,8 @@ impl SharedCode {
         component::place(component, &self.source).is_some()
     }
 
-    /// Takes a component apart that was found to be valid. Absent if it does not have this code.
-    pub(crate) fn split(&self, component: &[u8]) -> Option<Split> {
+    /// Takes a component apart that was found to be valid, and gives what is left of it, which imports the code. Absent if it does not have this code.
+    pub(crate) fn split(&self, component: &[u8]) -> Option<Vec<u8>> {
         let place = component::place(component, &self.source)?;
         component::split(component, &place, &self.types)
     }
