@@ -143,10 +143,6 @@ impl Sandbox {
         let shared = self.0.shared.get().map(|shared| &shared.code);
         let (compiled, facts) = self.compiled(name, component, shared)?;
         self.link(name, facts, &compiled)
-            .map_err(|reason| PrepareError::Link {
-                name: text::shown(name, 200),
-                reason,
-            })
     }
 
     /// Checks a component and compiles it, to an artefact that is sealed with `key`. As [`Sandbox::compile`], for a process that only compiles: a
@@ -163,11 +159,7 @@ impl Sandbox {
     ) -> Result<Vec<u8>, PrepareError> {
         let (compiled, facts) = self.compiled(name, component, shared)?;
         if facts.shared.is_none() {
-            self.link(name, facts, &compiled)
-                .map_err(|reason| PrepareError::Link {
-                    name: text::shown(name, 200),
-                    reason,
-                })?;
+            self.link(name, facts, &compiled)?;
         }
         artefact::seal_component(&compiled, &facts, key).map_err(|error| PrepareError::Compile {
             name: text::shown(name, 200),
@@ -185,17 +177,17 @@ impl Sandbox {
         if !report.is_ok() {
             return Err(PrepareError::Refused(Box::new(report)));
         }
-        let digest = Digest::of(component);
+        let mut facts = Facts {
+            digest: Digest::of(component),
+            shared: None,
+            initial_memory_bytes,
+        };
         if let Some(code) = shared
             && let Some(rest) = code.split(component)
             // What cannot be taken apart is compiled whole.
             && let Ok(compiled) = Component::from_binary(&self.0.engine, &rest)
         {
-            let facts = Facts {
-                digest,
-                shared: Some(code.digest()),
-                initial_memory_bytes,
-            };
+            facts.shared = Some(code.digest());
             return Ok((compiled, facts));
         }
         let compiled = Component::from_binary(&self.0.engine, component).map_err(|error| {
@@ -204,11 +196,6 @@ impl Sandbox {
                 reason: text::shown(&format!("{error:#}"), 1_000),
             }
         })?;
-        let facts = Facts {
-            digest,
-            shared: None,
-            initial_memory_bytes,
-        };
         Ok((compiled, facts))
     }
 
@@ -231,12 +218,8 @@ impl Sandbox {
             let name = text::shown(name, 200);
             return Err(ArtefactError::SharedCode { name, code });
         }
-        self.link(name, facts, &component).map_err(|reason| {
-            ArtefactError::Link(format!(
-                "'{}' does not fit this host: {reason}",
-                text::shown(name, 200)
-            ))
-        })
+        self.link(name, facts, &component)
+            .map_err(|error| ArtefactError::Link(error.to_string()))
     }
 
     fn opener<'a>(&'a self, key: &'a ArtefactKey) -> Opener<'a> {
@@ -247,8 +230,12 @@ impl Sandbox {
         }
     }
 
-    /// Gives the reason if it cannot be linked.
-    fn link(&self, name: &str, facts: Facts, component: &Component) -> Result<Program, String> {
+    fn link(
+        &self,
+        name: &str,
+        facts: Facts,
+        component: &Component,
+    ) -> Result<Program, PrepareError> {
         let linker = match (facts.shared, self.0.shared.get()) {
             (Some(_), Some(shared)) => &shared.linker,
             _ => &self.0.linker,
@@ -257,7 +244,10 @@ impl Sandbox {
             .instantiate_pre(component)
             .and_then(PostLoginPre::new)
             .map(|pre| Program::new(name, facts, pre))
-            .map_err(|error| text::shown(&format!("{error:#}"), 1_000))
+            .map_err(|error| PrepareError::Link {
+                name: text::shown(name, 200),
+                reason: text::shown(&format!("{error:#}"), 1_000),
+            })
     }
 
     /// Compiles code that components may have in common, for this sandbox's whole life. Takes seconds. The first code that is shared stays.

@@ -5,7 +5,6 @@
 use super::module::Sections;
 use super::{IMPORT, IMPORT_MODULE};
 use std::convert::Infallible;
-use std::ops::Range;
 use wasm_encoder::reencode::{Error, Reencode, ReencodeComponent, component_utils};
 use wasm_encoder::{
     Component, ComponentImportSection, ComponentTypeRef, CoreTypeSection, InstanceSection,
@@ -20,14 +19,14 @@ const MODULES_IN_FRONT: u32 = 2;
 const INSTANCES_IN_FRONT: u32 = 1;
 
 /// Where in a component the shared code is.
-pub(super) struct Place {
+pub(super) struct Place<'a> {
     /// Which of its core modules.
     number: u32,
-    range: Range<usize>,
+    sections: Sections<'a>,
 }
 
 /// Finds the core module whose code is that of `source`.
-pub(super) fn place(component: &[u8], source: &[u8]) -> Option<Place> {
+pub(super) fn place<'a>(component: &'a [u8], source: &[u8]) -> Option<Place<'a>> {
     let code = Sections::of(source).ok()?;
     let mut number = 0;
     // Only the outermost component counts; what is in it is stepped over.
@@ -51,11 +50,9 @@ pub(super) fn place(component: &[u8], source: &[u8]) -> Option<Place> {
             Payload::ModuleSection {
                 unchecked_range, ..
             } => {
-                let module = component.get(unchecked_range.clone())?;
-                // What is smaller than the source's code is another module.
-                if Sections::of(module).ok()?.is_code_of(&code) {
-                    let range = unchecked_range;
-                    return Some(Place { number, range });
+                let sections = Sections::of(component.get(unchecked_range.clone())?).ok()?;
+                if sections.is_code_of(&code) {
+                    return Some(Place { number, sections });
                 }
                 number += 1;
                 remaining = remaining.get(unchecked_range.len()..)?;
@@ -66,9 +63,12 @@ pub(super) fn place(component: &[u8], source: &[u8]) -> Option<Place> {
 }
 
 /// Takes the module at `place` out. Absent if the component does something with modules that no toolchain of ours does.
-pub(super) fn split(component: &[u8], place: &Place, types: &CoreTypeSection) -> Option<Vec<u8>> {
-    let sections = Sections::of(component.get(place.range.clone())?).ok()?;
-    let memory = sections.memory_alone()?;
+pub(super) fn split(
+    component: &[u8],
+    place: &Place<'_>,
+    types: &CoreTypeSection,
+) -> Option<Vec<u8>> {
+    let memory = place.sections.memory_alone()?;
     let mut imports = ComponentImportSection::new();
     imports.import(IMPORT, ComponentTypeRef::Module(0));
     let mut instances = InstanceSection::new();
