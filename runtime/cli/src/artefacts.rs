@@ -9,7 +9,9 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use vestibule_javascript::Engine;
-use vestibule_sandbox::{ArtefactKey, Digest, Program, Sandbox, SharedCode};
+use vestibule_sandbox::{
+    ArtefactError, ArtefactKey, Digest, Program, Sandbox, SharedCode, SharedCodeError,
+};
 
 /// The folder of what can be made anew: `VESTIBULE_CACHE_DIR`, else the user's cache folder.
 ///
@@ -54,13 +56,23 @@ impl Artefacts {
         component: &[u8],
         compiling: impl FnOnce(),
     ) -> Result<Program> {
-        self.share(sandbox, component);
         let digest = Digest::of(component);
         let file = self.folder.join(format!("{digest}.artefact"));
-        if let Ok(bytes) = fs::read(&file)
-            && let Ok(program) = sandbox.load_artefact(name, &digest, &bytes, &self.key)
-        {
-            return Ok(program);
+        if let Ok(bytes) = fs::read(&file) {
+            let load = || sandbox.load_artefact(name, &digest, &bytes, &self.key);
+            let loaded = match load() {
+                Err(ArtefactError::SharedCode { .. }) => {
+                    self.share(sandbox);
+                    load()
+                }
+                loaded => loaded,
+            };
+            if let Ok(program) = loaded {
+                return Ok(program);
+            }
+        }
+        if code().is_ok_and(|code| code.is_in(component)) {
+            self.share(sandbox);
         }
         compiling();
         let program = sandbox
@@ -70,12 +82,9 @@ impl Artefacts {
         Ok(program)
     }
 
-    /// Sees to it that the sandbox has the JavaScript engine if `component` is an Action with it. Without it such a component is compiled whole.
-    fn share(&self, sandbox: &Sandbox, component: &[u8]) {
-        let shared = SharedCode::new(vestibule_javascript::ENGINE);
-        if shared.is_ok_and(|shared| shared.is_in(component))
-            && let Err(error) = self.engine(sandbox)
-        {
+    /// Sees to it that the sandbox has the JavaScript engine, if that can be. Without it an Action in JavaScript is compiled whole.
+    fn share(&self, sandbox: &Sandbox) {
+        if let Err(error) = self.engine(sandbox) {
             crate::terminal::note(format!("{error:#}"));
         }
     }
@@ -93,22 +102,24 @@ impl Artefacts {
     }
 
     fn share_engine(&self, sandbox: &Sandbox) -> Result<()> {
-        let code = || SharedCode::new(vestibule_javascript::ENGINE);
+        let code = code()?;
         // Of this build of the program: another one has its own, and neither throws the other's away.
         let kind = sandbox.compatibility();
         let kind = kind.get(..16).unwrap_or(kind);
         let file = self
             .folder
-            .join(format!("{}-{kind}.artefact", code()?.digest()));
+            .join(format!("{}-{kind}.artefact", code.digest()));
         if let Ok(bytes) = fs::read(&file)
-            && sandbox.share_artefact(code()?, &bytes, &self.key).is_ok()
+            && sandbox
+                .share_artefact(code.clone(), &bytes, &self.key)
+                .is_ok()
         {
             return Ok(());
         }
         crate::terminal::note(
             "compiling the JavaScript engine; it is taken from the cache from now on",
         );
-        sandbox.share(code()?)?;
+        sandbox.share(code)?;
         self.store(&file, "the JavaScript engine", || {
             let artefact = sandbox.shared_artefact(&self.key)?;
             artefact.context("nothing is shared")
@@ -122,6 +133,11 @@ impl Artefacts {
             crate::terminal::note(format!("could not cache {name}: {error:#}"));
         }
     }
+}
+
+/// The JavaScript engine, as it is shared.
+fn code() -> Result<SharedCode, SharedCodeError> {
+    SharedCode::new(vestibule_javascript::ENGINE)
 }
 
 /// Writes beside and renames, so that a reader never sees half a file.

@@ -5,6 +5,7 @@
 use crate::compile::{self, Asked, CompileError};
 use crate::programs::{ProgramError, blocking};
 use std::io::Write;
+use std::sync::LazyLock;
 use tokio::sync::OnceCell;
 use vestibule_sandbox::{ArtefactKey, Digest, Sandbox, SharedCode};
 use vestibule_store::Blobs;
@@ -14,8 +15,11 @@ pub const COMMAND: &str = "compile-engine";
 
 /// The code, as it is shared.
 pub(crate) fn code() -> SharedCode {
-    SharedCode::new(vestibule_javascript::ENGINE)
-        .unwrap_or_else(|error| unreachable!("the engine is part of this program: {error}"))
+    static CODE: LazyLock<SharedCode> = LazyLock::new(|| {
+        SharedCode::new(vestibule_javascript::ENGINE)
+            .unwrap_or_else(|error| unreachable!("the engine is part of this program: {error}"))
+    });
+    CODE.clone()
 }
 
 /// Sees to it that a sandbox has the engine.

@@ -25,9 +25,8 @@ pub(super) struct Place<'a> {
     sections: Sections<'a>,
 }
 
-/// Finds the core module whose code is that of `source`.
-pub(super) fn place<'a>(component: &'a [u8], source: &[u8]) -> Option<Place<'a>> {
-    let code = Sections::of(source).ok()?;
+/// Finds the first core module that `is_it`.
+pub(super) fn place(component: &[u8], is_it: impl Fn(&Sections<'_>) -> bool) -> Option<Place<'_>> {
     let mut number = 0;
     // Only the outermost component counts; what is in it is stepped over.
     let mut remaining = component;
@@ -51,7 +50,7 @@ pub(super) fn place<'a>(component: &'a [u8], source: &[u8]) -> Option<Place<'a>>
                 unchecked_range, ..
             } => {
                 let sections = Sections::of(component.get(unchecked_range.clone())?).ok()?;
-                if sections.is_code_of(&code) {
+                if is_it(&sections) {
                     return Some(Place { number, sections });
                 }
                 number += 1;

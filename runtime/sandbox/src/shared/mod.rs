@@ -10,8 +10,9 @@ mod component;
 mod module;
 
 use crate::digest::Digest;
-use module::Sections;
+use module::{Code, Sections};
 use std::borrow::Cow;
+use std::sync::{Arc, OnceLock};
 use thiserror::Error;
 use wasm_encoder::CoreTypeSection;
 
@@ -32,18 +33,24 @@ impl From<wasmparser::BinaryReaderError> for SharedCodeError {
     }
 }
 
-/// A core module that components may have in common, but for what is in its memory.
-pub struct SharedCode {
+/// A core module that components may have in common, but for what is in its memory. Cheap to clone.
+#[derive(Clone)]
+pub struct SharedCode(Arc<Parts>);
+
+struct Parts {
     source: Cow<'static, [u8]>,
+    /// Where in the source its code is.
+    code: Code,
     /// The source, importing its memory.
     importable: Vec<u8>,
     /// The type of `importable`.
     types: CoreTypeSection,
-    digest: Digest,
+    /// Not all who look for the code need it.
+    digest: OnceLock<Digest>,
 }
 
 impl SharedCode {
-    /// Shares a module. It defines one memory, and its code must not name segments of data.
+    /// Shares a module. It defines one memory, and its code must not name segments of data. Takes about a millisecond for a module of a megabyte.
     ///
     /// # Errors
     /// It is no such module.
@@ -56,40 +63,47 @@ impl SharedCode {
             ));
         }
         let importable = sections.importable()?;
-        Ok(SharedCode {
-            types: sections.types()?,
-            digest: Digest::of(&importable),
+        Ok(SharedCode(Arc::new(Parts {
+            types: sections.types(&importable)?,
+            code: sections.code,
             importable,
             source,
-        })
+            digest: OnceLock::new(),
+        })))
     }
 
     /// What the code is known by, in artefacts and as an artefact.
     pub fn digest(&self) -> Digest {
-        self.digest
+        *self.0.digest.get_or_init(|| Digest::of(&self.0.importable))
     }
 
     /// The module to compile.
     pub(crate) fn importable(&self) -> &[u8] {
-        &self.importable
+        &self.0.importable
     }
 
     /// Whether `component` has this code. Takes a fraction of a millisecond.
     pub fn is_in(&self, component: &[u8]) -> bool {
-        component::place(component, &self.source).is_some()
+        self.place(component).is_some()
+    }
+
+    fn place<'a>(&self, component: &'a [u8]) -> Option<component::Place<'a>> {
+        component::place(component, |sections| {
+            sections.has(&self.0.code, &self.0.source)
+        })
     }
 
     /// Takes a component apart that was found to be valid, and gives what is left of it, which imports the code. Absent if it does not have this code.
     pub(crate) fn split(&self, component: &[u8]) -> Option<Vec<u8>> {
-        let place = component::place(component, &self.source)?;
-        component::split(component, &place, &self.types)
+        let place = self.place(component)?;
+        component::split(component, &place, &self.0.types)
     }
 }
 
 impl std::fmt::Debug for SharedCode {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("SharedCode")
-            .field("digest", &self.digest)
+            .field("digest", &self.digest())
             .finish_non_exhaustive()
     }
 }

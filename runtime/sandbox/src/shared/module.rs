@@ -18,12 +18,14 @@ const ANY_MEMORY: MemoryType = MemoryType {
     page_size_log2: None,
 };
 
+/// What of a module is its code: all that is neither its memory nor of no consequence, in order, by kind and place.
+pub(super) type Code = Vec<(u8, Range<usize>)>;
+
 /// Where the parts of a module lie.
 #[derive(Default)]
 pub(super) struct Sections<'a> {
     module: &'a [u8],
-    /// What is its code: all that is neither its memory nor of no consequence, in order, by kind and place.
-    code: Vec<(u8, Range<usize>)>,
+    pub(super) code: Code,
     /// How many pages of 64 KiB its one memory starts with. Absent if there is another number of memories, if it has a limit of its own or is no plain
     /// memory, or if what is in it is not told by active segments alone.
     pub(super) memory: Option<u64>,
@@ -77,12 +79,12 @@ impl<'a> Sections<'a> {
         self.module.get(range.clone()).unwrap_or_default()
     }
 
-    /// Whether the code is the same, byte for byte, and what is in its memory can be told apart from it.
-    pub(super) fn is_code_of(&self, other: &Sections<'_>) -> bool {
+    /// Whether its code is the `code` of `source`, byte for byte, and what is in its memory can be told apart from it.
+    pub(super) fn has(&self, code: &Code, source: &[u8]) -> bool {
         self.memory.is_some()
-            && self.code.len() == other.code.len()
-            && self.code.iter().zip(&other.code).all(|(mine, theirs)| {
-                mine.0 == theirs.0 && self.bytes(&mine.1) == other.bytes(&theirs.1)
+            && self.code.len() == code.len()
+            && self.code.iter().zip(code).all(|(mine, theirs)| {
+                mine.0 == theirs.0 && Some(self.bytes(&mine.1)) == source.get(theirs.1.clone())
             })
     }
 
@@ -122,13 +124,12 @@ impl<'a> Sections<'a> {
         }
     }
 
-    /// The type of what [`Sections::importable`] gives, as a component names it.
-    pub(super) fn types(&self) -> Result<CoreTypeSection, SharedCodeError> {
-        let importable = self.importable()?;
+    /// The type of `importable`, which [`Sections::importable`] gave, as a component names it.
+    pub(super) fn types(&self, importable: &[u8]) -> Result<CoreTypeSection, SharedCodeError> {
         let mut described = ModuleType::new();
         // Types of the functions, in order.
         let mut functions = Vec::new();
-        for payload in Parser::new(0).parse_all(&importable) {
+        for payload in Parser::new(0).parse_all(importable) {
             match payload? {
                 Payload::TypeSection(types) => {
                     for group in types {
