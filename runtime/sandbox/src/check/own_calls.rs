@@ -31,7 +31,11 @@ impl OwnCalls {
                 }
             }
             Payload::ComponentInstanceSection(section) => {
-                self.instances.extend((0..section.count()).map(|_| false));
+                // Each is read: how many there are is what the file says, and it may say anything.
+                for instance in section.clone() {
+                    instance?;
+                    self.instances.push(false);
+                }
             }
             Payload::ComponentAliasSection(section) => {
                 for alias in section.clone() {
@@ -85,4 +89,23 @@ impl OwnCalls {
 /// What is not there is refused later, as invalid.
 fn is_of_host(all: &[bool], index: u32) -> bool {
     all.get(index as usize).copied().unwrap_or(true)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::OwnCalls;
+    use wasmparser::{Parser, Payload};
+
+    #[test]
+    fn a_number_is_not_taken_at_its_word() {
+        // A component with a section of instances that says it has 68 million of them, and has none.
+        let component = b"\0asm\x0d\0\x01\0\x05\x04\xff\xff\xff\x20";
+        let mut calls = OwnCalls::default();
+        let mut sections = Parser::new(0).parse_all(component).map(Result::unwrap);
+        let section = sections.find(|payload| {
+            matches!(payload, Payload::ComponentInstanceSection(section) if section.count() == 0x41f_ffff)
+        });
+        calls.payload(&section.unwrap()).unwrap_err();
+        assert_eq!(calls.instances.len(), 0);
+    }
 }

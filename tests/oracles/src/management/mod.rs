@@ -9,7 +9,9 @@ use axum::http::Response;
 use http_body_util::BodyExt as _;
 use request::Sent;
 use serde_json::Value;
+use std::cell::Cell;
 use std::sync::OnceLock;
+use std::time::Duration;
 use tempfile::TempDir;
 use tokio::runtime::{Builder, Runtime};
 use tower::ServiceExt as _;
@@ -55,7 +57,9 @@ pub(crate) struct Client {
 
 impl Service {
     fn new() -> Service {
-        let data = TempDir::new().expect("a folder can be made");
+        // Nothing needs to outlive a power cut, and writing to a disk is most of what it would wait for.
+        let data = TempDir::new_in("/dev/shm").or_else(|_| TempDir::new());
+        let data = data.expect("a folder can be made");
         let settings = settings(&data);
         let runtime = Builder::new_current_thread().enable_all().build();
         let runtime = runtime.expect("a runtime can be made");
@@ -82,10 +86,14 @@ impl Service {
                 break;
             }
             let sent = Sent::chosen(choices, &client);
-            if sent.waits_for_builds() {
-                self.finish_builds(choices).await;
-            }
-            let answer = self.router.clone().oneshot(sent.request()).await;
+            let fails = sent.waits_for_builds() && choices.one_in(4);
+            let is_answered = Cell::new(!sent.waits_for_builds());
+            let answer = async {
+                let answer = self.router.clone().oneshot(sent.request()).await;
+                is_answered.set(true);
+                answer
+            };
+            let (answer, ()) = tokio::join!(answer, self.finish_builds(fails, &is_answered));
             let answer = answer.unwrap_or_else(|never| match never {});
             check(&sent, answer, &mut client).await;
         }
@@ -115,20 +123,25 @@ impl Service {
         }
     }
 
-    /// Nobody builds here. What is to be built fails, or comes to a component that is lost, so that all the rest can go on.
-    async fn finish_builds(&self, choices: &mut Choices<'_>) {
-        let claim = async || self.database.claim_build("fuzz", 60_000).await;
-        while let Some(build) = claim().await.expect("builds can be looked for") {
-            let (status, component) = match choices.one_in(4) {
-                true => (BuildStatus::Failed, None),
-                false => (BuildStatus::Built, Some("0".repeat(64))),
-            };
-            let result = BuildResult {
-                component,
-                ..BuildResult::default()
-            };
-            let finished = build.finish(status, &result).await;
-            finished.expect("a build can be finished");
+    /// Nobody builds here. Until the request is answered, what is to be built fails, or comes to a component that is lost.
+    async fn finish_builds(&self, fails: bool, is_answered: &Cell<bool>) {
+        let (status, component) = match fails {
+            true => (BuildStatus::Failed, None),
+            false => (BuildStatus::Built, Some("0".repeat(64))),
+        };
+        let result = BuildResult {
+            component,
+            ..BuildResult::default()
+        };
+        while !is_answered.get() {
+            let claimed = self.database.claim_build("fuzz", 60_000).await;
+            match claimed.expect("builds can be looked for") {
+                Some(build) => {
+                    let finished = build.finish(status, &result).await;
+                    finished.expect("a build can be finished");
+                }
+                None => tokio::time::sleep(Duration::from_millis(5)).await,
+            }
         }
     }
 }
