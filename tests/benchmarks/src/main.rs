@@ -37,6 +37,10 @@ use vestibule_build::Language;
 use vestibule_flow::event::Event;
 use vestibule_sandbox::{Program, Sandbox, SandboxConfig, SharedCode};
 
+/// That of the program `vestibule`, for everything that is measured in this process.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// A component whose handlers do nothing, to see what the engine costs without a guest's own work. It is as small as components get.
 const NOTHING: &str = include_str!("nothing.wat");
 
