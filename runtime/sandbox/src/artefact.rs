@@ -5,13 +5,14 @@
 //! compatibility, not origin.
 //!
 //! Layout, numbers little-endian: magic (8 bytes), format version (4), digest of the component (32), hash of the engine's version and settings (32),
-//! digest of the shared code that it needs, or zeros (32), bytes that its memories start with (8), length of the code (8), code, HMAC-SHA256 over
-//! everything before (32). Shared code is kept in the same form, under its own digest.
+//! digest of the shared code that it needs, or zeros (32), size with which its memories start (8), size of what is in them (8), length of the
+//! code (8), code, HMAC-SHA256 over everything before (32). Shared code is kept in the same form, under its own digest.
 
 // `deserialize` of `Component` and `Module` are the functions in this crate that the compiler cannot vouch for. Their condition is that the bytes were
 // written by `serialize`; the seal is what makes that so.
 #![allow(unsafe_code)]
 
+use crate::check::Memory;
 use crate::digest::Digest;
 use crate::text;
 use hmac::{Hmac, KeyInit, Mac};
@@ -23,8 +24,8 @@ use wasmtime::component::Component;
 use wasmtime::{Engine, Module};
 
 pub(crate) const MAGIC: &[u8; 8] = b"\x7fvestcmp";
-const FORMAT: u32 = 2;
-const HEADER: usize = 8 + 4 + 32 + 32 + 32 + 8 + 8;
+const FORMAT: u32 = 3;
+const HEADER: usize = 8 + 4 + 32 + 32 + 32 + 8 + 8 + 8;
 const SEAL: usize = 32;
 
 /// The secret that seals compiled code. To be kept like a master key: who has it can have the host execute anything.
@@ -112,8 +113,8 @@ pub(crate) struct Facts {
     pub(crate) digest: Digest,
     /// The shared code that it needs.
     pub(crate) shared: Option<Digest>,
-    /// With how many bytes its memories start, all together.
-    pub(crate) initial_memory_bytes: u64,
+    /// What its memories start with.
+    pub(crate) memory: Memory,
 }
 
 /// Stands for no shared code.
@@ -152,7 +153,8 @@ fn seal(
     sealed.extend_from_slice(facts.digest.as_bytes());
     sealed.extend_from_slice(compatibility(engine).as_bytes());
     sealed.extend_from_slice(&shared);
-    sealed.extend_from_slice(&facts.initial_memory_bytes.to_le_bytes());
+    sealed.extend_from_slice(&facts.memory.initial_bytes.to_le_bytes());
+    sealed.extend_from_slice(&facts.memory.data_bytes.to_le_bytes());
     sealed.extend_from_slice(&(code.len() as u64).to_le_bytes());
     sealed.extend_from_slice(&code);
     let seal = mac(key, &sealed).finalize().into_bytes();
@@ -215,8 +217,12 @@ impl Opener<'_> {
         let found = Digest::from_bytes(fields.take().ok_or_else(truncated)?);
         let compiled_for = Digest::from_bytes(fields.take().ok_or_else(truncated)?);
         let shared = fields.take::<32>().ok_or_else(truncated)?;
-        let initial_memory_bytes = u64::from_le_bytes(fields.take().ok_or_else(truncated)?);
-        let length = u64::from_le_bytes(fields.take().ok_or_else(truncated)?);
+        let mut number = || fields.take().map(u64::from_le_bytes).ok_or_else(truncated);
+        let memory = Memory {
+            initial_bytes: number()?,
+            data_bytes: number()?,
+        };
+        let length = number()?;
         let code = fields.0;
         // The length is not needed to find the code. It tells a file that was cut from one that was changed, which is another thing to look for.
         if &magic != MAGIC || code.len() as u64 != length {
@@ -239,7 +245,7 @@ impl Opener<'_> {
         let facts = Facts {
             digest: found,
             shared: (shared != NONE).then(|| Digest::from_bytes(shared)),
-            initial_memory_bytes,
+            memory,
         };
         Ok((code, facts))
     }

@@ -49,7 +49,13 @@ impl Program {
         artefact::seal_component(self.component(), &self.0.facts, key)
     }
 
-    /// How much memory its compiled code takes, in bytes; more or less what it costs to keep. Without the code that it shares with others.
+    /// How much memory it takes to keep, in bytes: its compiled code, and what its memories start with once more, from which runs get theirs. More or
+    /// less; without the code that it shares with others.
+    pub fn loaded_bytes(&self) -> u64 {
+        self.code_bytes() as u64 + self.0.facts.memory.data_bytes
+    }
+
+    /// How much memory its compiled code takes, in bytes. Without the code that it shares with others.
     pub fn code_bytes(&self) -> usize {
         let range = self.component().image_range();
         (range.end as usize).saturating_sub(range.start as usize)
@@ -57,7 +63,7 @@ impl Program {
 
     /// The size with which its memories start, all together, in bytes. A run whose limit is below fails before the Action's first instruction.
     pub fn initial_memory_bytes(&self) -> u64 {
-        self.0.facts.initial_memory_bytes
+        self.0.facts.memory.initial_bytes
     }
 
     /// The component as wasmtime has it, for the benchmark that compares a run with a bare call.

@@ -2,7 +2,7 @@
 
 use crate::artefact::{self, ArtefactError, ArtefactKey, Facts, Opener};
 use crate::bindings::PostLoginPre;
-use crate::check::{self, CheckReport};
+use crate::check::{self, CheckReport, Memory};
 use crate::digest::Digest;
 use crate::engine;
 use crate::host;
@@ -173,14 +173,14 @@ impl Sandbox {
         component: &[u8],
         shared: Option<&SharedCode>,
     ) -> Result<(Component, Facts), PrepareError> {
-        let (report, initial_memory_bytes) = check::counted(component);
+        let (report, memory) = check::counted(component);
         if !report.is_ok() {
             return Err(PrepareError::Refused(Box::new(report)));
         }
         let mut facts = Facts {
             digest: Digest::of(component),
             shared: None,
-            initial_memory_bytes,
+            memory,
         };
         if let Some(code) = shared
             && let Some(rest) = code.split(component)
@@ -309,7 +309,7 @@ impl Sandbox {
         let facts = Facts {
             digest: code.digest(),
             shared: None,
-            initial_memory_bytes: 0,
+            memory: Memory::default(),
         };
         artefact::seal_module(module, &facts, key).map(Some)
     }

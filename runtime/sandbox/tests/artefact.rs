@@ -30,6 +30,7 @@ fn what_was_written_is_loaded() {
         .load_artefact("x", &program.digest(), &artefact, &key())
         .unwrap();
     assert_eq!(loaded.artefact(&key()).unwrap(), artefact);
+    assert_eq!(loaded.loaded_bytes(), program.loaded_bytes());
 }
 
 #[test]
@@ -43,15 +44,15 @@ fn a_flipped_bit_is_rejected() {
     };
     // Every byte of the header and the seal, and a sample of the code.
     let seal = artefact.len() - 32;
-    let places = (0..124)
-        .chain((124..seal).step_by(997))
+    let places = (0..132)
+        .chain((132..seal).step_by(997))
         .chain(seal..artefact.len());
     for at in places {
         match (at, rejected(at)) {
             // The magic and the length say that this is no whole artefact, the format that it is another version's.
-            (0..8 | 116..124, ArtefactError::Truncated { .. }) => {}
+            (0..8 | 124..132, ArtefactError::Truncated { .. }) => {}
             (8..12, ArtefactError::StaleEngine { .. }) => {}
-            (12..116 | 124.., ArtefactError::Rejected { .. }) => {}
+            (12..124 | 132.., ArtefactError::Rejected { .. }) => {}
             (at, other) => panic!("byte {at}: {other}"),
         }
     }
@@ -61,13 +62,13 @@ fn a_flipped_bit_is_rejected() {
     );
 }
 
-/// What the version before wrote: a header without shared code and memory.
+/// What an earlier version wrote: a header without shared code and memory.
 #[test]
 fn an_artefact_of_an_earlier_format_is_stale() {
     let program = compile(&guest(OK));
     let artefact = program.artefact(&key()).unwrap();
     let mut earlier = artefact.clone();
-    earlier.drain(76..116);
+    earlier.drain(76..124);
     earlier[8] = 1;
     let error = load(&earlier, &program.digest(), &key()).unwrap_err();
     assert!(
@@ -85,10 +86,10 @@ fn a_truncated_artefact_is_rejected() {
         1,
         31,
         32,
-        123,
-        124,
-        155,
-        156,
+        131,
+        132,
+        163,
+        164,
         artefact.len() / 2,
         artefact.len() - 1,
     ] {

@@ -122,6 +122,8 @@ fn each_has_its_own_memory_and_nothing_else_changes() {
             compiled_whole.initial_memory_bytes(),
             "{name}"
         );
+        let data = |program: &Program| program.loaded_bytes() - program.code_bytes() as u64;
+        assert_eq!(data(&taken_apart), data(&compiled_whole), "{name}");
         // Twice: what the first run left behind is gone.
         for _ in 0..2 {
             let one = run_in(&shared, &taken_apart);

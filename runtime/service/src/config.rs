@@ -85,7 +85,7 @@ pub struct Settings {
     /// How much fuel a second the Actions of one tenant can use on this node, in the long run; it can save up some. Default 2,000,000,000, which is about
     /// what one processor does.
     pub tenant_fuel_per_second: u64,
-    /// How much compiled code is kept in memory, in bytes. Default 256 MiB.
+    /// How much memory loaded Actions may take, in bytes: their compiled code, and what their memories start with. Default 256 MiB.
     pub program_cache_bytes: u64,
     /// How many builds go on at once; 0 leaves them to other nodes. Default 1.
     pub build_workers: usize,

@@ -67,7 +67,7 @@ impl Programs {
             loaded: Cache::builder()
                 .max_capacity(bytes)
                 .weigher(|_, program: &Program| {
-                    u32::try_from(program.code_bytes()).unwrap_or(u32::MAX)
+                    u32::try_from(program.loaded_bytes()).unwrap_or(u32::MAX)
                 })
                 .build(),
             of_sources: Cache::new(SOURCES),

@@ -64,7 +64,7 @@ pub fn measure(
 /// As many as take no more than half of the memory that is free.
 fn fitting(program: &Program, skipped: &mut Vec<String>) -> usize {
     let free = machine::available_bytes().unwrap_or(u64::MAX);
-    let each = 2 * program.code_bytes().max(1) as u64;
+    let each = 2 * program.loaded_bytes().max(1);
     let fitting = usize::try_from(free / 2 / each).unwrap_or(MOST);
     if fitting < MOST {
         skipped.push(format!(

@@ -8,6 +8,8 @@ mod nesting;
 mod own_calls;
 mod scan;
 
+pub(crate) use scan::Memory;
+
 use crate::text;
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -164,9 +166,9 @@ pub fn check(bytes: &[u8]) -> CheckReport {
     counted(bytes).0
 }
 
-/// As [`check`], and what all memories of the component's instances start with, in bytes; for one that is not refused.
-pub(crate) fn counted(bytes: &[u8]) -> (CheckReport, u64) {
-    let mut memory = 0;
+/// As [`check`], and what the component's memories start with; for one that is not refused.
+pub(crate) fn counted(bytes: &[u8]) -> (CheckReport, Memory) {
+    let mut memory = Memory::default();
     let mut report = CheckReport {
         file: FileKind::of(bytes),
         bytes: bytes.len() as u64,
@@ -198,7 +200,7 @@ pub(crate) fn counted(bytes: &[u8]) -> (CheckReport, u64) {
     }
     match scan::scan(bytes) {
         Ok(found) => {
-            memory = found.started_memory_bytes();
+            memory = found.memory();
             found.judge(&mut report);
         }
         Err(error) => invalid(&mut report, &error),

@@ -23,6 +23,15 @@ const MAX_GLOBALS: u64 = 50_000;
 /// Over all core modules.
 const MAX_CORE_ITEMS: u64 = 50_000;
 
+/// What a component has its memories start with.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Memory {
+    /// How large they are: over all memories of the modules that it instantiates, in bytes.
+    pub(crate) initial_bytes: u64,
+    /// What is in them: over all segments of data of its modules, in bytes.
+    pub(crate) data_bytes: u64,
+}
+
 /// What was counted.
 #[derive(Debug, Default)]
 pub(super) struct Found {
@@ -37,8 +46,7 @@ pub(super) struct Found {
     memory_bytes: u64,
     /// What the memories of each core module of the outermost component start with, in order.
     memories_of_modules: Vec<u64>,
-    /// What the component starts with: over all memories of the modules that it instantiates.
-    started_memory_bytes: u64,
+    memory: Memory,
     table_elements: u64,
     /// A component inside the component has code of its own.
     composed: bool,
@@ -101,8 +109,8 @@ impl Found {
                         self.core_instances += 1;
                         let memory = self.memories_of_modules.get(module_index as usize);
                         let memory = memory.copied().unwrap_or_default();
-                        self.started_memory_bytes =
-                            self.started_memory_bytes.saturating_add(memory);
+                        self.memory.initial_bytes =
+                            self.memory.initial_bytes.saturating_add(memory);
                         self.composed |= open.len() > 1;
                     }
                 }
@@ -128,6 +136,11 @@ impl Found {
                     if let Some(of_module) = self.memories_of_modules.last_mut() {
                         *of_module = of_module.saturating_add(bytes);
                     }
+                }
+            }
+            Payload::DataSection(section) => {
+                for data in section {
+                    self.memory.data_bytes += data?.data.len() as u64;
                 }
             }
             Payload::TableSection(section) => {
@@ -165,9 +178,8 @@ impl Found {
         Ok(())
     }
 
-    /// What the component starts with, over all its memories, in bytes.
-    pub(super) fn started_memory_bytes(&self) -> u64 {
-        self.started_memory_bytes
+    pub(super) fn memory(&self) -> Memory {
+        self.memory
     }
 
     /// Writes down what was counted and what of it is too much.

@@ -297,7 +297,7 @@ mod tests {
         let facts = Facts {
             digest: Digest::of(b""),
             shared: None,
-            initial_memory_bytes: 0,
+            memory: crate::check::Memory::default(),
         };
         let program = Program::new("x", facts, pre);
         // Twice: the first must have given its place in the pool back.
