@@ -4,8 +4,8 @@ use crate::programs::Programs;
 use crate::telemetry::TRACE;
 use moka::sync::Cache;
 use serde::Deserialize as _;
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
+use std::time::Duration;
 use thiserror::Error;
 use tokio::task::JoinSet;
 use tracing::Instrument as _;
@@ -48,6 +48,11 @@ struct Snapshot {
     actions: Vec<BoundAction>,
 }
 
+/// Of so many tenants is kept what their logins need.
+const TENANTS: u64 = 10_000;
+/// Nothing in `api.cache` lives longer (specification §2.4): when a tenant had no login for so long, there is nothing in it.
+const CACHE_IDLE: Duration = Duration::from_secs(24 * 60 * 60);
+
 /// Runs logins.
 #[derive(Debug)]
 pub struct Logins {
@@ -56,8 +61,8 @@ pub struct Logins {
     /// Absent: no Action reaches anything.
     egress: Option<Egress>,
     snapshots: Cache<String, Arc<Snapshot>>,
-    /// `api.cache` of each tenant.
-    caches: Mutex<HashMap<String, Arc<TriggerCache>>>,
+    /// `api.cache` of each tenant, up to 17 kB of it.
+    caches: Cache<String, Arc<TriggerCache>>,
 }
 
 impl Logins {
@@ -67,8 +72,11 @@ impl Logins {
             sandbox,
             programs,
             egress,
-            snapshots: Cache::new(10_000),
-            caches: Mutex::default(),
+            snapshots: Cache::new(TENANTS),
+            caches: Cache::builder()
+                .max_capacity(TENANTS)
+                .time_to_idle(CACHE_IDLE)
+                .build(),
         }
     }
 
@@ -151,8 +159,8 @@ impl Logins {
     }
 
     fn cache(&self, tenant: &TenantStore) -> Arc<TriggerCache> {
-        let mut caches = self.caches.lock().unwrap_or_else(PoisonError::into_inner);
-        Arc::clone(caches.entry(tenant.id().to_owned()).or_default())
+        self.caches
+            .get_with_by_ref(tenant.id(), Arc::<TriggerCache>::default)
     }
 
     /// The tenant's settings as a login needs them.

@@ -181,6 +181,13 @@ impl Database {
             .clear();
     }
 
+    pub(crate) fn forget_data_key(&self, tenant_id: &str) {
+        let data_keys = self.0.data_keys.write();
+        data_keys
+            .unwrap_or_else(PoisonError::into_inner)
+            .remove(tenant_id);
+    }
+
     pub(crate) fn data_key(&self, row: &TenantRow) -> Result<DataKey, StoreError> {
         let known = self
             .0

@@ -122,6 +122,7 @@ impl Database {
             .await?;
         transaction.commit().await?;
         self.note_revision(id, i64::MAX);
+        self.forget_data_key(id);
         Ok(outcome.rows_affected() > 0)
     }
 }
