@@ -31,6 +31,18 @@ fn a_broken_source_is_refused_with_its_place() {
             "is number, not a function",
             None,
         ),
+        (
+            "exports.onExecutePostLogin = function* (event, api) { api.access.deny('never'); };",
+            "TypeError",
+            "exports.onExecutePostLogin is a generator function, and nothing in it would run; make it an async function",
+            None,
+        ),
+        (
+            "exports.onExecutePostLogin = () => {}; exports.onContinuePostLogin = async function* () {};",
+            "TypeError",
+            "exports.onContinuePostLogin is a generator function",
+            None,
+        ),
         ("module.exports = null;", "TypeError", "no object", None),
         (
             "const a = 1;\nthrow new RangeError('at the top');",

@@ -397,6 +397,27 @@ fn module_level_code_that_wants_what_a_login_has_runs_in_each_run() {
 }
 
 #[test]
+fn who_logs_the_event_sees_what_is_in_it() {
+    let source = r#"
+        exports.onExecutePostLogin = async (event, api) => {
+            console.log(event.tenant, { event });
+            console.log(require("util").inspect(event, { depth: 0 }));
+            console.log(Object.keys(event).includes("user"), JSON.stringify(Object.getOwnPropertySymbols({ ...event })));
+        };"#;
+    let run = run_with(&program(source), Handler::Execute, &event(), limits());
+    let lines: Vec<&str> = run
+        .report
+        .console
+        .iter()
+        .map(|line| &*line.message)
+        .collect();
+    assert!(!lines.join("").contains("Getter"), "{lines:#?}");
+    assert!(lines[0].contains("ip: '203.0.113.7'"), "{lines:#?}");
+    assert!(lines[1].contains("user: [Object]"), "{lines:#?}");
+    assert_eq!(lines[2], "true []");
+}
+
+#[test]
 fn the_clock_is_the_hosts() {
     let before = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
     let claims = claims(

@@ -15,7 +15,7 @@ fn event() -> Event {
     Event::parse(
         br#"{
             "user": {"user_id": "auth0|1"},
-            "secrets": {"KEY": "s3cret\nvalue", "LONGER": "a s3cret\nvalue!", "SHORT": "abc", "EMPTY": ""}
+            "secrets": {"KEY": "s3cret\nvalue", "LONGER": "a s3cret\nvalue!", "SHORT": "abc", "EMPTY": "", "QUOTES": "it's \"q\" `b`", "KEY_FILE": "-----BEGIN KEY-----\nMIIabcdefghijklmnop\n-----END KEY-----\n"}
         }"#,
     )
     .unwrap()
@@ -54,6 +54,16 @@ fn a_secret_is_struck_out_of_the_log() {
         // What is so short is found in any text, and says nothing about the secret.
         ("abc", "abc"),
         ("s3cret", "s3cret"),
+        // As `JSON.stringify` and `console.log` write them in an object.
+        (r#"{"KEY":"s3cret\nvalue"}"#, r#"{"KEY":"***"}"#),
+        (r#"{"QUOTES":"it's \"q\" `b`"}"#, r#"{"QUOTES":"***"}"#),
+        (r#"{ QUOTES: 'it\'s "q" `b`' }"#, "{ QUOTES: '***' }"),
+        (
+            r"'-----BEGIN KEY-----\nMIIabcdefghijklmnop\n-----END KEY-----\n'",
+            "'***'",
+        ),
+        // A long one line by line.
+        (r"'MIIabcdefghijklmnop\n' +", r"'***\\n' +"),
         // Encoded, it is not recognised.
         ("czNjcmV0CnZhbHVl", "czNjcmV0CnZhbHVl"),
     ] {

@@ -386,7 +386,9 @@ impl<'a> Play<'a> {
             None if self.policy_asks() => ("any".to_owned(), false),
             None => return Ok(()),
         };
-        if provider == "none" || (remember && self.is_remembered()) {
+        // A remembered browser means nothing to Adaptive MFA (M15), which asks beside the Action (M13).
+        let is_spared = remember && self.is_remembered() && !self.adaptive_asks();
+        if provider == "none" || is_spared {
             return Ok(());
         }
         let ask = self.offer(&provider);
@@ -396,6 +398,14 @@ impl<'a> Play<'a> {
         self.show_factors(&look);
         if self.reach == Reach::Silent {
             return Err(self.fail_step("login_required", "mfa_in_non_interactive_flow"));
+        }
+        // M21.
+        let is_there = |value: &Value| !value.is_null();
+        let event = &self.login.event;
+        if self.reach == Reach::TokenExchange
+            && (is_there(&event["transaction"]["actor"]) || is_there(&event["organization"]))
+        {
+            return Err(self.fail_step("access_denied", "mfa_in_non_interactive_flow"));
         }
         match look.verdict {
             Verdict::Ask => self.ask(&ask),
@@ -473,15 +483,18 @@ impl<'a> Play<'a> {
         run["action"].as_str().map(str::to_owned)
     }
 
-    /// M14. An assessment that is not there has failed, and counts as low.
+    /// M14.
     fn policy_asks(&self) -> bool {
+        let policies = &self.world.tenant.policies;
+        policies.iter().any(|policy| policy == "all-applications") || self.adaptive_asks()
+    }
+
+    /// An assessment that is not there has failed, and counts as low.
+    fn adaptive_asks(&self) -> bool {
         let confidence = &self.login.event["authentication"]["riskAssessment"]["confidence"];
         let is_low = !["high", "medium", "neutral"].contains(&confidence.as_str().unwrap_or("low"));
-        self.world
-            .tenant
-            .policies
-            .iter()
-            .any(|policy| policy == "all-applications" || (policy == "confidence-score" && is_low))
+        let policies = &self.world.tenant.policies;
+        is_low && policies.iter().any(|policy| policy == "confidence-score")
     }
 
     /// M15.

@@ -33,7 +33,8 @@ impl Flow {
         }
         match self.enable.as_ref().map(|enabled| enabled.request.provider) {
             Some(MultifactorProvider::None) => self.complete(),
-            Some(_) if self.is_remembered() => self.complete(),
+            // A remembered browser means nothing to Adaptive MFA (M15), which asks for a factor beside the Action (M13).
+            Some(_) if self.is_remembered() && !self.adaptive_requires_factor() => self.complete(),
             Some(provider) => self.require_factor(provider, now),
             None if self.policy_requires_factor() => {
                 self.require_factor(MultifactorProvider::Any, now)
@@ -61,17 +62,31 @@ impl Flow {
     }
 
     fn policy_requires_factor(&self) -> bool {
-        self.tenant.policies.iter().any(|policy| match policy {
-            Policy::AllApplications => true,
-            // An assessment that is missing or that nobody can read is one that failed, and counts as low (§1.5).
-            Policy::ConfidenceScore => !matches!(
-                self.event
-                    .member("authentication", "riskAssessment")
-                    .and_then(|assessment| assessment.get("confidence"))
-                    .and_then(Value::as_str),
-                Some("high" | "medium" | "neutral")
-            ),
-        })
+        self.tenant.policies.contains(&Policy::AllApplications) || self.adaptive_requires_factor()
+    }
+
+    fn adaptive_requires_factor(&self) -> bool {
+        let confidence = self
+            .event
+            .member("authentication", "riskAssessment")
+            .and_then(|assessment| assessment.get("confidence"))
+            .and_then(Value::as_str);
+        // An assessment that is missing or that nobody can read is one that failed, and counts as low (§1.5).
+        let is_low = !matches!(confidence, Some("high" | "medium" | "neutral"));
+        is_low && self.tenant.policies.contains(&Policy::ConfidenceScore)
+    }
+
+    /// Of token exchanges, only one without an actor and an organization can ask for a factor at its end (M21).
+    fn can_ask_at_the_end(&self) -> bool {
+        let is_there = |value: Option<&Value>| value.is_some_and(|value| !value.is_null());
+        match self.interaction {
+            Interaction::Silent => false,
+            Interaction::TokenExchange => {
+                !is_there(self.event.member("transaction", "actor"))
+                    && !self.event.has_part("organization")
+            }
+            Interaction::Browser | Interaction::TokenEndpoint => true,
+        }
     }
 
     fn require_factor(&mut self, provider: MultifactorProvider, now: u64) -> Phase {
@@ -88,7 +103,7 @@ impl Flow {
         if let Verdict::Ask(usable) = &evaluation.verdict {
             step.usable.clone_from(usable);
         }
-        if self.interaction == Interaction::Silent {
+        if !self.can_ask_at_the_end() {
             self.steps.push(step);
             return self.cannot_ask();
         }

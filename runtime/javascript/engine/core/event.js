@@ -2,6 +2,16 @@
 
 export const { event } = native;
 
+// Who logs the event sees what is in it. The property is none that a copy, JSON or a loop would meet.
+Object.defineProperty(event, Symbol.for("nodejs.util.inspect.custom"), {
+  value: () => {
+    for (const part of Object.keys(event)) event[part];
+    return event;
+  },
+  writable: true,
+  configurable: true,
+});
+
 /** Shows in the event at once what `api` has changed: the host mirrors it. Nothing to do for a part that was not touched yet. */
 export function mirror(event, part, ...path) {
   const descriptor = Object.getOwnPropertyDescriptor(event, part);

@@ -31,6 +31,8 @@ export function start(name) {
   return (async () => await returned)();
 }
 
+/** What the functions have that run only when somebody asks for their values. Nobody would. */
+const GENERATORS = [function* () {}, async function* () {}].map(Object.getPrototypeOf);
 const HANDLERS = ["onExecutePostLogin", "onContinuePostLogin"];
 
 function checkExports(exported) {
@@ -43,6 +45,9 @@ function checkExports(exported) {
     if (handler === undefined) continue;
     if (typeof handler !== "function") {
       throw new TypeError(`exports.${name} is ${typeof handler}, not a function`);
+    }
+    if (GENERATORS.includes(Object.getPrototypeOf(handler))) {
+      throw new TypeError(`exports.${name} is a generator function, and nothing in it would run; make it an async function`);
     }
     found = true;
   }

@@ -1,4 +1,4 @@
-//! Secrets of an Action in what people read of its run: struck out where they stand as they are.
+//! Secrets of an Action in what people read of its run: struck out where they stand as they are, or as JSON and `console.log` write texts.
 //!
 //! That is a help against accidents, no wall: an Action that means to can write a secret in any other form.
 
@@ -10,6 +10,9 @@ use vestibule_flow::outcome::{RunFailure, RunOutcome, RunReport};
 const STRUCK_OUT: &str = "***";
 /// Shorter values are found in any text, and striking them out would tell more than it hides.
 const MIN_BYTES: usize = 4;
+
+/// From how many bytes on a line of a secret is struck out by itself: `console.log` writes long texts line by line.
+const MIN_LINE_BYTES: usize = 16;
 
 /// Strikes the secrets that an Action was given with its event out of its log and its errors.
 pub(super) fn strike_out(event: &Event, report: &mut RunReport) {
@@ -47,10 +50,30 @@ fn values(event: &Event) -> Vec<String> {
     let mut values: Vec<String> = names
         .filter_map(|name| event.text("secrets", name))
         .filter(|value| value.len() >= MIN_BYTES)
-        // What is shown is escaped, but for the ends of lines in a stack.
-        .flat_map(|value| [value.to_owned(), text::shown(value, usize::MAX)])
+        .flat_map(|value| {
+            let lines = value.lines().filter(|line| line.len() >= MIN_LINE_BYTES);
+            forms(value).chain(lines.flat_map(forms))
+        })
         .collect();
     values.sort_unstable_by(|one, other| other.len().cmp(&one.len()).then(one.cmp(other)));
     values.dedup();
     values
+}
+
+/// How a text may stand in another one.
+fn forms(text: &str) -> impl Iterator<Item = String> {
+    let quoted = serde_json::Value::from(text).to_string();
+    let json = quoted
+        .strip_prefix('"')
+        .and_then(|rest| rest.strip_suffix('"'));
+    let json = json.unwrap_or(&quoted).to_owned();
+    // As JavaScript shows a text: quotes are escaped only if there are all three kinds in it.
+    let inspected = json.replace("\\\"", "\"");
+    let all_escaped = inspected.replace('\'', "\\'");
+    let forms = [text.to_owned(), json, inspected, all_escaped];
+    forms.into_iter().flat_map(|form| {
+        // What is shown is escaped, but for the ends of lines in a stack.
+        let shown = text::shown(&form, usize::MAX);
+        [form, shown]
+    })
 }
