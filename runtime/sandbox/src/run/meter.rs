@@ -8,7 +8,7 @@ use wasmtime::ResourceLimiterAsync;
 const FREE_GROWTHS: u32 = 512;
 /// After how many more growths it waits each time, and how long. A growth is a call into the kernel that holds a lock of the whole process: a run that does
 /// nothing else was noticed by everybody.
-const GROWTHS: u32 = 64;
+const GROWTHS: u32 = 32;
 const PAUSE: Duration = Duration::from_millis(1);
 
 /// A growth that was refused because of a limit. The guest is told -1, as WebAssembly has it, and mostly aborts then; the failure is reported as
