@@ -113,7 +113,7 @@ impl ScriptRun {
         let nothing = Vec::new();
         let arguments = Arguments(step["arguments"].as_array().unwrap_or(&nothing));
         match self.call(call, &arguments) {
-            Err(thrown) if step["catch"] == true => {
+            Err(thrown) if step["catch"] == true && self.recorder.aborted().is_none() => {
                 self.log(ConsoleLevel::Error, thrown.message);
                 Ok(())
             }

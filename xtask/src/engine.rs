@@ -16,7 +16,7 @@ const LICENCES: &str = "runtime/javascript/LICENSES.txt";
 /// How much of the memory the stack has. It lies first, so that what overflows it traps.
 const STACK_BYTES: &str = "524288";
 
-const OWN_FILES: [&str; 12] = [
+const OWN_FILES: [&str; 13] = [
     "interpreter.c",
     "contract.c",
     "engine.c",
@@ -26,6 +26,7 @@ const OWN_FILES: [&str; 12] = [
     "http.c",
     "json.c",
     "memory.c",
+    "modules.c",
     "no_wasi.c",
     "text.c",
     "tools.c",

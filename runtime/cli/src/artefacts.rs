@@ -8,6 +8,7 @@ use etcetera::BaseStrategy;
 use std::fs::{self, File, OpenOptions};
 use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 use vestibule_javascript::Engine;
 use vestibule_sandbox::{
     ArtefactError, ArtefactKey, Digest, Program, Sandbox, SharedCode, SharedCodeError,
@@ -136,8 +137,14 @@ impl Artefacts {
 }
 
 /// The JavaScript engine, as it is shared.
+/// The code that all Actions in JavaScript have in common; made once, as it is read whole for it.
 fn code() -> Result<SharedCode, SharedCodeError> {
-    SharedCode::new(vestibule_javascript::ENGINE)
+    static CODE: OnceLock<SharedCode> = OnceLock::new();
+    if let Some(code) = CODE.get() {
+        return Ok(code.clone());
+    }
+    let code = SharedCode::new(vestibule_javascript::ENGINE)?;
+    Ok(CODE.get_or_init(|| code).clone())
 }
 
 /// Writes beside and renames, so that a reader never sees half a file.

@@ -9,7 +9,8 @@ use serde_json::{Map, Value};
 /// The most that the custom claims of one token may take, in bytes of JSON.
 const CLAIMS_BYTES: usize = 100 * 1_024;
 
-/// Claims that belong to OpenID Connect or to the issuer; setting one is ignored, and the login goes on (specification §2.4).
+/// Claims that belong to OpenID Connect or to the issuer; setting one is ignored, and the login goes on (specification §2.4, which names Auth0's
+/// page on custom claims for the list: those of the profile, such as `name` and `email`, can be set).
 const RESERVED_CLAIMS: [&str; 60] = [
     "acr",
     "act",
@@ -293,8 +294,24 @@ fn set_claim(
     None
 }
 
+/// Names of the issuer's own: no namespace of a custom claim.
+const RESERVED_DOMAINS: [&str; 3] = ["auth0.com", "webtask.io", "webtask.run"];
+
 fn is_reserved_claim(name: &str) -> bool {
-    RESERVED_CLAIMS.contains(&name) || name.starts_with("urn:auth0")
+    RESERVED_CLAIMS.contains(&name)
+        || name.starts_with("urn:auth0")
+        || name.contains("://") && is_in_reserved_domain(name)
+}
+
+fn is_in_reserved_domain(name: &str) -> bool {
+    let Ok(url) = url::Url::parse(name) else {
+        return false;
+    };
+    let host = url.host_str().unwrap_or_default();
+    RESERVED_DOMAINS.iter().any(|domain| {
+        host.strip_suffix(domain)
+            .is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
+    })
 }
 
 /// Replays an add or a remove: the last one of a scope wins (D10).

@@ -27,7 +27,12 @@ try {
         name: "missing",
         setup(build) {
           build.onResolve({ filter: /.*/ }, async ({ path, importer, resolveDir, kind, pluginData }) => {
-            if (pluginData === "again" || kind !== "require-call" || importer === "packages" || isBuiltin(path)) return;
+            if (pluginData === "again" || kind !== "require-call" || isBuiltin(path)) return;
+            if (importer === "packages") {
+              const asRequired = await build.resolve(path, { kind, resolveDir, importer, pluginData: "again" });
+              // A package may be there for `import` alone.
+              return asRequired.errors.length === 0 ? asRequired : build.resolve(path, { kind: "import-statement", resolveDir, importer, pluginData: "again" });
+            }
             const found = await build.resolve(path, { kind, resolveDir, importer, pluginData: "again" });
             return found.errors.length > 0 ? { path, external: true } : found;
           });

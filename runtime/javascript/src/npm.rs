@@ -1,6 +1,6 @@
 //! npm packages of an Action: installed and bundled into one text, which the engine takes beside the Action's own source.
 //!
-//! The Action's source stays as it is, so that errors name its own lines. What it requires is found by looking for `require("…")`; the packages behind
+//! The Action's source stays as it is, so that errors name its own lines. What it requires is found by looking for `require("…")` and `import("…")`; the packages behind
 //! these names are bundled by esbuild. No script of a package runs.
 
 use std::collections::BTreeSet;
@@ -261,22 +261,34 @@ fn run(what: &'static str, mut command: Command, input: &str) -> Result<String, 
     Err(NpmError::Failed { what, said })
 }
 
-/// The names in `require("…")`, in quotes of any kind. A name that is put together at run time cannot be found.
+/// The names in `require("…")` and `import("…")`, in quotes of any kind. A name that is put together at run time cannot be found.
 fn required(source: &str) -> BTreeSet<String> {
-    source
-        .split("require")
-        .skip(1)
-        .filter_map(|rest| {
-            let rest = rest.trim_start().strip_prefix('(')?.trim_start();
-            let quote = rest
-                .chars()
-                .next()
-                .filter(|quote| "'\"`".contains(*quote))?;
-            let (name, rest) = rest[1..].split_once(quote)?;
-            let is_call = rest.trim_start().starts_with([')', ',']);
-            (is_call && !name.contains(['\n', '$'])).then(|| name.to_owned())
-        })
+    let by_require = source.match_indices("require");
+    let by_import = source
+        .match_indices("import")
+        .filter(|(at, _)| !is_in_type(&source[..*at]));
+    by_require
+        .chain(by_import)
+        .filter_map(|(at, word)| name_in_call(&source[at + word.len()..]))
         .collect()
+}
+
+/// The text in `("…")`, if that is what comes next.
+fn name_in_call(rest: &str) -> Option<String> {
+    let rest = rest.trim_start().strip_prefix('(')?.trim_start();
+    let quote = rest
+        .chars()
+        .next()
+        .filter(|quote| "'\"`".contains(*quote))?;
+    let (name, rest) = rest[1..].split_once(quote)?;
+    let is_call = rest.trim_start().starts_with([')', ',']);
+    (is_call && !name.contains(['\n', '$'])).then(|| name.to_owned())
+}
+
+/// Whether what follows `before` stands in a comment, where `import("…")` names a type, of a package that need not be there.
+fn is_in_type(before: &str) -> bool {
+    let line = before.rsplit('\n').next().unwrap_or_default().trim();
+    line.starts_with(['*', '/']) || line.ends_with(['{', '<'])
 }
 
 /// Whether a name in `require` is of a package: the package itself or a file of it.
@@ -342,9 +354,13 @@ mod tests {
             const a = require("a"), b = require ( 'b/c' );
             const { d } = require(`@s/d`).d;
             const dynamic = require("x" + y), template = require(`${z}`), other = requires("no");
-            if (event) { require("./lib"); }"#;
+            if (event) { require("./lib"); }
+            /** @param {import("no").Event} event
+             *  @returns {Array<import('no')>} */
+            const { v4 } = await import("uuid"), imports = important("no"), e = /** @type {import("no")} */ (x);
+            Promise.all([import ('jose')]);"#;
         let found: Vec<String> = required(source).into_iter().collect();
-        assert_eq!(found, ["./lib", "@s/d", "a", "b/c"]);
+        assert_eq!(found, ["./lib", "@s/d", "a", "b/c", "jose", "uuid"]);
     }
 
     #[test]

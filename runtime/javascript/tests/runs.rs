@@ -314,6 +314,22 @@ fn a_plain_function_is_a_handler_as_well() {
     assert_eq!(recorded.commands.len(), 1);
 }
 
+/// It would do nothing, and the login would be complete.
+#[test]
+fn a_function_that_makes_the_handler_is_none() {
+    let source = "exports.onExecutePostLogin = () => async (event, api) => api.access.deny('no');";
+    let failure = failure(run_with(
+        &program(source),
+        Handler::Execute,
+        &event(),
+        limits(),
+    ));
+    assert!(
+        failure.message.contains("returned a function"),
+        "{failure:?}"
+    );
+}
+
 #[test]
 fn nothing_counts_after_the_promise_has_settled() {
     let recorded = recorded(run(r#"
@@ -447,6 +463,10 @@ fn arguments_of_the_wrong_shape_are_catchable() {
             circular: () => { const a = {}; a.a = a; api.idToken.setCustomClaim("a", a); },
             addScope: () => api.accessToken.addScope("a b"),
             metadata: () => api.transaction.setMetadata("k", {}),
+            number: () => api.transaction.setMetadata("k", 0 / 0),
+            attribute: () => api.samlResponse.setAttribute("k", -1 / 0),
+            attributes: () => api.samlResponse.setAttribute("k", [null, "x", 0 / 0]),
+            blank: () => api.samlResponse.setAttribute("k", [null, "x", 1, true]),
             url: () => api.redirect.sendUserTo("/relative"),
             method: () => api.authentication.recordMethod("https://factor.example"),
             mode: () => api.session.setCookieMode("x"),
@@ -461,6 +481,26 @@ fn arguments_of_the_wrong_shape_are_catchable() {
     let stored = include_str!("wrong-arguments.json");
     let expected: serde_json::Value = serde_json::from_str(stored).unwrap();
     assert_eq!(claims, expected, "{claims:#}");
+}
+
+#[test]
+fn dates_read_as_in_node() {
+    let claims = claims(
+        r#"
+        const date = new Date(0);
+        api.idToken.setCustomClaim("all", `${date}`);
+        api.idToken.setCustomClaim("time", date.toTimeString());
+        api.idToken.setCustomClaim("date", date.toDateString());
+        api.idToken.setCustomClaim("none", String(new Date(NaN)));
+    "#,
+    );
+    let expected = json!({
+        "all": "Thu Jan 01 1970 00:00:00 GMT+0000 (Coordinated Universal Time)",
+        "time": "00:00:00 GMT+0000 (Coordinated Universal Time)",
+        "date": "Thu Jan 01 1970",
+        "none": "Invalid Date",
+    });
+    assert_eq!(claims, expected);
 }
 
 #[test]

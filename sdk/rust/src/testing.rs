@@ -133,7 +133,7 @@ impl Login {
     /// Runs `on_execute_post_login`.
     ///
     /// # Panics
-    /// The Action asks for more than one run may record, where a host ends the run.
+    /// The Action asks for more than one run may record, or for both a redirect and a form, and goes on: there a host ends the run.
     pub fn run<A: PostLogin>(self) -> TestRun {
         self.call(Handler::Execute, A::on_execute_post_login)
     }
@@ -168,6 +168,9 @@ impl Login {
             panic!(
                 "a host would have ended this run: the Action asked for more than it may ({overflow:?}; at most {commands} commands of {bytes} bytes together)"
             );
+        }
+        if let (Some(reason), Ok(())) = (mock.recorder.aborted(), &outcome) {
+            panic!("a host would have ended this run: {reason}");
         }
         TestRun {
             // As in production: what failed leaves nothing behind.

@@ -78,12 +78,11 @@ impl Flow {
 
     /// Of token exchanges, only one without an actor and an organization can ask for a factor at its end (M21).
     fn can_ask_at_the_end(&self) -> bool {
-        let is_there = |value: Option<&Value>| value.is_some_and(|value| !value.is_null());
         match self.interaction {
             Interaction::Silent => false,
             Interaction::TokenExchange => {
-                !is_there(self.event.member("transaction", "actor"))
-                    && !self.event.has_part("organization")
+                let actor = self.event.member("transaction", "actor");
+                actor.is_none_or(Value::is_null) && !self.event.has_part("organization")
             }
             Interaction::Browser | Interaction::TokenEndpoint => true,
         }

@@ -174,19 +174,21 @@ impl Recorder {
     /// `api.refreshToken.setExpiresAt`
     ///
     /// # Errors
-    /// As [`Recorder::set_session_expires_at`].
+    /// As [`Recorder::set_session_expires_at`], or the token is for online access only.
     pub fn set_refresh_token_expires_at(&mut self, milliseconds: u64) -> Result<(), CallError> {
+        self.check_offline_access("setExpiresAt")?;
         self.set_expiry(Holder::RefreshToken, milliseconds, false)
     }
 
     /// `api.refreshToken.setIdleExpiresAt`
     ///
     /// # Errors
-    /// As [`Recorder::set_session_expires_at`].
+    /// As [`Recorder::set_refresh_token_expires_at`].
     pub fn set_refresh_token_idle_expires_at(
         &mut self,
         milliseconds: u64,
     ) -> Result<(), CallError> {
+        self.check_offline_access("setIdleExpiresAt")?;
         self.set_expiry(Holder::RefreshToken, milliseconds, true)
     }
 
@@ -256,22 +258,36 @@ impl Recorder {
         key: &str,
         value: Option<&str>,
     ) -> Result<(), CallError> {
-        if self.event.text("refresh_token", "access") == Some("online") {
-            return Err(CallError::NotAllowed(
-                "refreshToken.setMetadata: not for a token of online access".into(),
-            ));
-        }
+        self.check_offline_access("setMetadata")?;
         self.set_holder_metadata(Holder::RefreshToken, key, value)
     }
 
-    /// `api.refreshToken.deleteMetadata`
+    /// `api.refreshToken.deleteMetadata`: nothing happens to a token of online access.
     pub fn delete_refresh_token_metadata(&mut self, key: &str) {
-        self.change_holder_metadata(Holder::RefreshToken, key, None);
+        if !self.is_online_access() {
+            self.change_holder_metadata(Holder::RefreshToken, key, None);
+        }
     }
 
-    /// `api.refreshToken.evictMetadata`
+    /// `api.refreshToken.evictMetadata`: nothing happens to a token of online access.
     pub fn evict_refresh_token_metadata(&mut self) {
-        self.evict_holder_metadata(Holder::RefreshToken);
+        if !self.is_online_access() {
+            self.evict_holder_metadata(Holder::RefreshToken);
+        }
+    }
+
+    fn is_online_access(&self) -> bool {
+        self.event.text("refresh_token", "access") == Some("online")
+    }
+
+    /// A refresh token of online access cannot be changed (specification §2.5).
+    fn check_offline_access(&self, method: &str) -> Result<(), CallError> {
+        if self.is_online_access() {
+            return Err(CallError::NotAllowed(format!(
+                "refreshToken.{method}: not for a token of online access"
+            )));
+        }
+        Ok(())
     }
 
     fn set_holder_metadata(

@@ -116,6 +116,7 @@ pub struct Recorder {
     limits: OutputLimits,
     bytes: u64,
     overflow: Option<Overflow>,
+    aborted: Option<&'static str>,
     commands: Vec<Command>,
     cache: CacheSnapshot,
     cache_changes: Vec<CacheChange>,
@@ -151,6 +152,7 @@ impl Recorder {
             limits,
             bytes: 0,
             overflow: None,
+            aborted: None,
             commands: Vec::new(),
             cache,
             cache_changes: Vec::new(),
@@ -167,6 +169,11 @@ impl Recorder {
         self.overflow
     }
 
+    /// Why the run must be ended although it could catch the error: it asked for what cannot be carried out together (specification §2.3).
+    pub fn aborted(&self) -> Option<&'static str> {
+        self.aborted
+    }
+
     /// The commands so far.
     pub fn commands(&self) -> &[Command] {
         &self.commands
@@ -179,6 +186,12 @@ impl Recorder {
             cache_changes: self.cache_changes,
             facts: self.facts,
         }
+    }
+
+    /// Refuses a call for which the run must be ended.
+    fn abort<T>(&mut self, reason: &'static str) -> Result<T, CallError> {
+        self.aborted.get_or_insert(reason);
+        Err(CallError::NotAllowed(reason.into()))
     }
 
     /// Keeps a command that has been checked; `size` is what the Action made us keep, in bytes.

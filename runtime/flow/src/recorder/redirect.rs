@@ -18,21 +18,22 @@ const URL_BYTES: usize = 64 << 10;
 const RENDER_BYTES: usize = 24 * 1_024;
 const DEFAULT_EXPIRY_SECONDS: u32 = 900;
 const DEFAULT_PARAMETER: &str = "session_token";
+const REDIRECT_AND_RENDER: &str =
+    "redirect.sendUserTo and prompt.render cannot be combined in one Action";
 
 impl Recorder {
     /// `api.redirect.sendUserTo`. The last call of a run counts.
     ///
     /// # Errors
-    /// The URL cannot be read or is not http(s), URL and query have more than 64 KiB, or a form was asked for in the same run.
+    /// The URL cannot be read or is not http(s), URL and query have more than 64 KiB, or a form was asked for in the same run, which is to be
+    /// ended for it: see [`Recorder::aborted`].
     pub fn send_user_to(&mut self, url: &str, query: &[(String, String)]) -> Result<(), CallError> {
         if self
             .commands
             .iter()
             .any(|command| matches!(command, Command::Render { .. }))
         {
-            return Err(CallError::NotAllowed(
-                "redirect.sendUserTo and prompt.render cannot be combined in one Action".into(),
-            ));
+            return self.abort(REDIRECT_AND_RENDER);
         }
         let pairs = query.iter().map(|(name, value)| name.len() + value.len());
         let size = url.len() + pairs.sum::<usize>();
@@ -78,28 +79,20 @@ impl Recorder {
     /// `api.prompt.render`
     ///
     /// # Errors
-    /// A second call, a redirect in the same run, or more than 24 KiB of values.
+    /// More than 24 KiB of values; or a second call or a redirect in the same run, which is to be ended for it: see [`Recorder::aborted`].
     pub fn render_prompt(
         &mut self,
         prompt_id: &str,
         fields: Map<String, Value>,
         vars: Map<String, Value>,
     ) -> Result<(), CallError> {
-        for command in &self.commands {
-            match command {
-                Command::Render { .. } => {
-                    return Err(CallError::NotAllowed(
-                        "prompt.render can be called only once in an Action".into(),
-                    ));
-                }
-                Command::SendUserTo { .. } => {
-                    return Err(CallError::NotAllowed(
-                        "redirect.sendUserTo and prompt.render cannot be combined in one Action"
-                            .into(),
-                    ));
-                }
-                _ => {}
-            }
+        let conflict = self.commands.iter().find_map(|command| match command {
+            Command::Render { .. } => Some("prompt.render can be called only once in an Action"),
+            Command::SendUserTo { .. } => Some(REDIRECT_AND_RENDER),
+            _ => None,
+        });
+        if let Some(conflict) = conflict {
+            return self.abort(conflict);
         }
         if prompt_id.is_empty() {
             return invalid("prompt.render: expected a prompt id, got an empty text");
@@ -178,6 +171,14 @@ impl Recorder {
         let expires = claims.get("exp").and_then(Value::as_f64).unwrap_or(0.0);
         if expires * 1_000.0 <= now as f64 {
             return invalid("redirect.validateToken: the token has expired");
+        }
+        if let Some(not_before) = claims.get("nbf").filter(|claim| !claim.is_null()) {
+            let Some(not_before) = not_before.as_f64() else {
+                return invalid("redirect.validateToken: the token's claim \"nbf\" is no number");
+            };
+            if not_before * 1_000.0 > now as f64 {
+                return invalid("redirect.validateToken: the token is not valid yet");
+            }
         }
         if claims.get("sub").and_then(Value::as_str) != Some(self.event.user_id()) {
             return invalid("redirect.validateToken: the token's claim \"sub\" is another user");

@@ -94,7 +94,7 @@ impl SamlFlag {
 }
 
 impl Recorder {
-    /// `api.samlResponse.setAttribute`: text, number, boolean, or an array of those; `null` blanks the attribute.
+    /// `api.samlResponse.setAttribute`: text, number, boolean, `null`, or an array of those; `null` alone blanks the attribute.
     ///
     /// # Errors
     /// Another value, a text that is too long, or more than 100 changes in this login.
@@ -117,11 +117,10 @@ impl Recorder {
                         text.chars().count()
                     )));
                 }
-                Value::String(_) | Value::Number(_) | Value::Bool(_) => {}
-                Value::Null if !value.is_array() => {}
+                Value::String(_) | Value::Number(_) | Value::Bool(_) | Value::Null => {}
                 other => {
                     return invalid(format!(
-                        "samlResponse.setAttribute: expected a text, number, boolean, null or an array of texts, numbers and booleans, got {}",
+                        "samlResponse.setAttribute: expected a text, number, boolean, null or an array of these, got {}",
                         describe(other)
                     ));
                 }

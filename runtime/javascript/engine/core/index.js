@@ -1,6 +1,6 @@
 // The core of the engine: what an Action finds around it. `native` is what C gives, `library` describes the lazily loaded files.
 
-import { addPackages, exportsOfAction, prepareModule, runModule } from "./module.js";
+import { addPackages, exportsOfAction, importModule, prepareModule, runModule } from "./module.js";
 import { api } from "./api/index.js";
 import { event } from "./event.js";
 import { describe } from "./errors.js";
@@ -28,6 +28,9 @@ export function start(name) {
   const returned = handler(event, api);
   // A promise of the engine's own is watched itself, so that nothing runs after it has settled.
   if (returned instanceof Promise) return returned;
+  if (typeof returned === "function") {
+    throw new TypeError(`exports.${name} returned a function, and nothing in that has run; export the inner function itself`);
+  }
   return (async () => await returned)();
 }
 
@@ -56,4 +59,4 @@ function checkExports(exported) {
   }
 }
 
-export { addPackages, describe, goOn };
+export { addPackages, describe, goOn, importModule };

@@ -99,6 +99,16 @@ function makeRequire(otherwise) {
   return require;
 }
 
+/** What `import(id)` gives: the exports of a module, by name. `default` is what is required, or its own `default` if it was an ES module. */
+export function importModule(id) {
+  const exported = makeRequire()(id);
+  const exports = Object.create(null);
+  const isObject = (typeof exported === "object" && exported !== null) || typeof exported === "function";
+  if (isObject) for (const name of Object.keys(exported)) exports[name] = exported[name];
+  if (!isObject || exported.__esModule !== true || !("default" in exported)) exports.default = exported;
+  return exports;
+}
+
 function notFound(id, name) {
   const reason = own(library.unavailable, name);
   const error = new Error(

@@ -184,7 +184,7 @@ EXPORT(engine_add_library) void engine_add_library(char *name, uint8_t *code, si
   libraries[library_count++] = (Library){.name = name, .code = code, .length = length};
 }
 
-// The compiled core: a function of `native` and of library.json, which gives {addPackages, load, start, goOn, describe}.
+// The compiled core: a function of `native` and of library.json, which gives {addPackages, load, start, goOn, describe, importModule}.
 EXPORT(engine_add_core) bool engine_add_core(uint8_t *code, size_t length, char *library, size_t library_length) {
   JS_UpdateStackTop(runtime);
   JSValue native = JS_NewObject(context);
@@ -210,6 +210,7 @@ EXPORT(engine_add_core) bool engine_add_core(uint8_t *code, size_t length, char 
   start = JS_GetPropertyStr(context, core, "start");
   go_on = JS_GetPropertyStr(context, core, "goOn");
   describe = JS_GetPropertyStr(context, core, "describe");
+  begin_modules(context, core);
   JS_FreeValue(context, core);
   JS_FreeValue(context, function);
   JS_FreeValue(context, native);

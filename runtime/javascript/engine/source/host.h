@@ -78,6 +78,8 @@ int add_event(JSContext *context, JSValueConst native);
 JSValue event_at(JSContext *context, JSValueConst json_pointer);
 // Outbound HTTP.
 int add_http(JSContext *context, JSValueConst native);
+// `import()`, by `importModule` of the core.
+void begin_modules(JSContext *context, JSValueConst core);
 // What is the same in a login and while an Action is built.
 int add_tools(JSContext *context, JSValueConst native);
 

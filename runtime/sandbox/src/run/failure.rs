@@ -27,7 +27,12 @@ pub(crate) enum Stop {
     Fuel,
     Log,
     Output(Overflow),
-    RandomBytes { wanted: u64, limit: u32 },
+    /// The Action asked for what cannot be carried out, and may not go on after it.
+    Aborted(&'static str),
+    RandomBytes {
+        wanted: u64,
+        limit: u32,
+    },
     ReplayExhausted,
     ReplayHttp,
 }
@@ -285,6 +290,10 @@ fn stopped(action: &Subject, stop: Stop, state: &RunState) -> Cause {
                 "{action} exceeded its output limit of {}",
                 text::bytes(limits.output_bytes)
             ),
+        ),
+        Stop::Aborted(reason) => Cause::action(
+            "invalid_call",
+            format!("{action} made an invalid call: {reason}"),
         ),
         Stop::RandomBytes { wanted, limit } => Cause::action(
             "hostcall_limit",

@@ -51,7 +51,9 @@ fn values(event: &Event) -> Vec<String> {
         .filter_map(|name| event.text("secrets", name))
         .filter(|value| value.len() >= MIN_BYTES)
         .flat_map(|value| {
-            let lines = value.lines().filter(|line| line.len() >= MIN_LINE_BYTES);
+            let lines = value
+                .lines()
+                .filter(move |line| *line != value && line.len() >= MIN_LINE_BYTES);
             forms(value).chain(lines.flat_map(forms))
         })
         .collect();

@@ -149,6 +149,9 @@ impl RunState {
         if let Some(overflow) = self.recorder.overflow() {
             self.stop(Stop::Output(overflow));
         }
+        if let Some(reason) = self.recorder.aborted() {
+            self.stop(Stop::Aborted(reason));
+        }
         if self.console.is_flooded(&self.limits) {
             self.stop(Stop::Log);
         }

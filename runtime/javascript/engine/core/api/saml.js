@@ -37,6 +37,9 @@ export function samlResponse(api) {
       const method = "samlResponse.setAttribute";
       needString(method, "the attribute's name", name);
       // Here `undefined` blanks, as `null` does.
+      // JSON would make null of it, and null blanks.
+      const bad = [value].flat().find((item) => typeof item === "number" && !Number.isFinite(item));
+      if (bad !== undefined) throw wrong(method, "a number that is finite", bad);
       native.saml_set_attribute(name, json(method, "the value", value === undefined ? null : value) ?? "null");
       return api;
     },

@@ -58,6 +58,8 @@ export function transaction(api, event) {
       if (value !== null && !["string", "number", "boolean"].includes(typeof value)) {
         throw wrong("transaction.setMetadata", "a text, a number, a boolean or null", value);
       }
+      // JSON would make null of it, and null removes.
+      if (typeof value === "number" && !Number.isFinite(value)) throw wrong("transaction.setMetadata", "a number that is finite", value);
       native.transaction_set_metadata(key, json("transaction.setMetadata", "the value", value));
       mirror(event, "transaction", "metadata");
     },

@@ -41,6 +41,12 @@ function method(prototype, name, length, call) {
   Object.defineProperty(made, "length", { value: length });
   Object.defineProperty(prototype, name, { value: made, configurable: true, writable: true, enumerable: false });
 }
+// The zone is always UTC; the engine leaves its name out.
+const zone = (text) => text.replace(/GMT\+0000$/, "$& (Coordinated Universal Time)");
+for (const name of ["toString", "toTimeString"]) {
+  const own = Date.prototype[name];
+  method(Date.prototype, name, 0, (date) => zone(own.call(date)));
+}
 const intl = () => require("internal/intl");
 method(Date.prototype, "toLocaleString", 0, (date, locales, options) => intl().formatDate(date, locales, options, "any", "all"));
 method(Date.prototype, "toLocaleDateString", 0, (date, locales, options) => intl().formatDate(date, locales, options, "date", "date"));
