@@ -40,23 +40,31 @@ pub fn check(text: &str) -> Result<(), serde_json::Error> {
 const FEW_NAMES: usize = 16;
 
 /// Refuses the names of an object's members if one is there twice, or is not read as it is written.
-pub(crate) fn check_names<'a>(names: impl Iterator<Item = &'a str> + Clone) -> Result<(), String> {
+pub(crate) fn check_names<'a>(
+    mut names: impl Iterator<Item = &'a str> + Clone,
+) -> Result<(), String> {
     match first_twice(names.clone()) {
         Some(name) => Err(twice(name)),
-        None => names.into_iter().try_for_each(check_name),
+        None => names.try_for_each(check_name),
     }
 }
 
 /// Of the names that are there twice, one.
 fn first_twice<'a>(names: impl Iterator<Item = &'a str> + Clone) -> Option<&'a str> {
-    if names.clone().count() <= FEW_NAMES {
-        let mut earlier = names.clone().enumerate();
-        return earlier.find_map(|(index, name)| {
-            let is_there = names.clone().take(index).any(|earlier| earlier == name);
-            is_there.then_some(name)
-        });
+    let mut few = [""; FEW_NAMES];
+    for (index, name) in names.clone().enumerate() {
+        if few.iter().take(index).any(|earlier| *earlier == name) {
+            return Some(name);
+        }
+        match few.get_mut(index) {
+            Some(slot) => *slot = name,
+            None => return one_twice(names.collect()),
+        }
     }
-    let mut names: Vec<&str> = names.collect();
+    None
+}
+
+fn one_twice(mut names: Vec<&str>) -> Option<&str> {
     names.sort_unstable();
     let pair = names.windows(2).find(|pair| pair[0] == pair[1])?;
     pair.first().copied()

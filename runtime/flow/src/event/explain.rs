@@ -1,8 +1,8 @@
 //! Reading an event's JSON level by level: slower than in one go, but what is wrong is found with its place.
 
-use super::lazy::Lazy;
-use super::part::Part;
-use super::slice::Slice;
+use super::lazy;
+use super::part::{Member, Part};
+use super::slice::Text;
 use super::{EventError, Parts, shape};
 use crate::json::Name;
 use serde::de::{Deserializer, Error, MapAccess, Visitor};
@@ -24,15 +24,19 @@ pub(super) fn parts(event: &RawValue) -> Result<Parts, EventError> {
     let mut parts = Parts::new();
     for (name, raw) in members(event)? {
         let at = |place: String| move |source| EventError::Member { place, source };
+        let mut text = Text::default();
         let part = if is_object(raw) {
             let members = members(raw).map_err(at(format!(".{name}")))?;
             let members = members.into_iter().map(|(member, raw)| {
-                let lazy = Lazy::read(raw).map_err(at(format!(".{name}.{member}")))?;
-                Ok((Slice::from(&*member), lazy))
+                lazy::check(raw).map_err(at(format!(".{name}.{member}")))?;
+                Ok(Member::checked(text.add(&member), text.add(raw.get())))
             });
-            Part::Members(members.collect::<Result<_, EventError>>()?)
+            let members = members.collect::<Result<_, EventError>>()?;
+            Part::of(text.shared(), members)
         } else {
-            Part::Whole(Lazy::read(raw).map_err(at(format!(".{name}")))?)
+            lazy::check(raw).map_err(at(format!(".{name}")))?;
+            let value = text.add(raw.get());
+            Part::whole(text.shared(), value)
         };
         parts.insert(Arc::from(name), Arc::new(part));
     }

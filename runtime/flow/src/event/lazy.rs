@@ -19,15 +19,25 @@ pub(super) enum Kind {
     Object,
 }
 
-/// A JSON value, as the text it came as or as a tree. Most of an event is never looked into, or only passed on as text.
+/// How a value is kept: as a stretch of the part's text or as a tree. Most of an event is never looked into, or only passed on as text.
 #[derive(Debug, Clone)]
-pub(super) struct Lazy(Form);
-
-#[derive(Debug, Clone)]
-enum Form {
+pub(super) enum Form {
     /// Text that [`check`] has accepted, and its tree once it was asked for.
-    Text(Slice, OnceLock<Value>),
-    Tree(Value),
+    Text(Slice, OnceLock<Box<Value>>),
+    Tree(Box<Value>),
+}
+
+impl Form {
+    /// A value whose text [`check`] has accepted.
+    pub(super) fn checked(text: Slice) -> Form {
+        Form::Text(text, OnceLock::new())
+    }
+}
+
+impl From<Value> for Form {
+    fn from(tree: Value) -> Self {
+        Form::Tree(Box::new(tree))
+    }
 }
 
 /// Refuses what not every reader understands, or understands as another does: see [`json::check`].
@@ -41,24 +51,17 @@ pub(super) fn check(raw: &RawValue) -> Result<(), serde_json::Error> {
     if plain { Ok(()) } else { json::check(text) }
 }
 
-impl Lazy {
-    /// A value whose text [`check`] has accepted.
-    pub(super) fn checked(text: Slice) -> Lazy {
-        Lazy(Form::Text(text, OnceLock::new()))
-    }
+/// A value of an event, with the text that it may be a stretch of.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Lazy<'a> {
+    pub(super) text: &'a str,
+    pub(super) form: &'a Form,
+}
 
-    /// Checks a value and keeps its text.
-    ///
-    /// # Errors
-    /// See [`check`].
-    pub(super) fn read(raw: &RawValue) -> Result<Lazy, serde_json::Error> {
-        check(raw)?;
-        Ok(Lazy::checked(Slice::from(raw.get())))
-    }
-
-    pub(super) fn kind(&self) -> Kind {
-        match &self.0 {
-            Form::Text(text, _) => match text.as_str().as_bytes().first() {
+impl<'a> Lazy<'a> {
+    pub(super) fn kind(self) -> Kind {
+        match self.form {
+            Form::Text(slice, _) => match slice.of(self.text).as_bytes().first() {
                 Some(b'{') => Kind::Object,
                 Some(b'[') => Kind::Array,
                 Some(b'"') => Kind::Text,
@@ -66,47 +69,37 @@ impl Lazy {
                 Some(b'n') => Kind::Null,
                 _ => Kind::Number,
             },
-            Form::Tree(Value::Null) => Kind::Null,
-            Form::Tree(Value::Bool(_)) => Kind::Boolean,
-            Form::Tree(Value::Number(_)) => Kind::Number,
-            Form::Tree(Value::String(_)) => Kind::Text,
-            Form::Tree(Value::Array(_)) => Kind::Array,
-            Form::Tree(Value::Object(_)) => Kind::Object,
+            Form::Tree(tree) => match &**tree {
+                Value::Null => Kind::Null,
+                Value::Bool(_) => Kind::Boolean,
+                Value::Number(_) => Kind::Number,
+                Value::String(_) => Kind::Text,
+                Value::Array(_) => Kind::Array,
+                Value::Object(_) => Kind::Object,
+            },
         }
     }
 
-    pub(super) fn tree(&self) -> &Value {
-        match &self.0 {
+    pub(super) fn tree(self) -> &'a Value {
+        match self.form {
             // The text was checked by the very reader that reads it here.
-            Form::Text(text, tree) => {
-                tree.get_or_init(|| serde_json::from_str(text.as_str()).unwrap_or_default())
+            Form::Text(slice, tree) => {
+                tree.get_or_init(|| serde_json::from_str(slice.of(self.text)).unwrap_or_default())
             }
             Form::Tree(tree) => tree,
         }
     }
 
     /// JSON text.
-    pub(super) fn text(&self) -> Cow<'_, str> {
-        match &self.0 {
-            Form::Text(text, _) => Cow::Borrowed(text.as_str()),
+    pub(super) fn json(self) -> Cow<'a, str> {
+        match self.form {
+            Form::Text(slice, _) => Cow::Borrowed(slice.of(self.text)),
             Form::Tree(tree) => Cow::Owned(tree.to_string()),
         }
     }
 }
 
-impl From<Value> for Lazy {
-    fn from(tree: Value) -> Self {
-        Lazy(Form::Tree(tree))
-    }
-}
-
-impl PartialEq for Lazy {
-    fn eq(&self, other: &Self) -> bool {
-        self.tree() == other.tree()
-    }
-}
-
-impl Serialize for Lazy {
+impl Serialize for Lazy<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         self.tree().serialize(serializer)
     }

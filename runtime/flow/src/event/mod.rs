@@ -147,7 +147,7 @@ impl Event {
     /// JSON text of a member of a part; absent also when the part is, and when the member is `null`.
     pub fn member_json(&self, part: &str, name: &str) -> Option<Cow<'_, str>> {
         let member = self.parts.get(part)?.lazy(name)?;
-        (member.kind() != Kind::Null).then(|| member.text())
+        (member.kind() != Kind::Null).then(|| member.json())
     }
 
     /// A text in a part; absent also when it is something other than a text.
@@ -211,7 +211,7 @@ impl Event {
             .or_insert_with(|| Arc::new(Part::empty()));
         let part = Arc::make_mut(slot);
         match value {
-            Some(value) => part.put(name, Lazy::from(value)),
+            Some(value) => part.put(name, value),
             None => part.remove(name),
         }
     }

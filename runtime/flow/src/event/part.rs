@@ -1,89 +1,166 @@
 //! A part of an event: its members, each by itself.
 
-use super::lazy::{Kind, Lazy};
+use super::lazy::{Form, Kind, Lazy};
 use super::slice::Slice;
 use serde::{Serialize, Serializer};
 use serde_json::Value;
+use std::sync::{Arc, LazyLock};
 
 /// A part of an event.
 #[derive(Debug, Clone)]
-pub(super) enum Part {
+pub(super) struct Part {
+    /// What its names and values are stretches of, as far as they came as text.
+    text: Arc<str>,
+    content: Content,
+}
+
+#[derive(Debug, Clone)]
+enum Content {
     /// An object's members, in the order in which they came.
-    Members(Vec<(Slice, Lazy)>),
+    Members(Vec<Member>),
     /// What is no object.
-    Whole(Lazy),
+    Whole(Form),
+}
+
+/// A member of a part.
+#[derive(Debug, Clone)]
+pub(super) struct Member {
+    name: Name,
+    value: Form,
+}
+
+#[derive(Debug, Clone)]
+enum Name {
+    Text(Slice),
+    Own(Box<str>),
+}
+
+impl Member {
+    /// A member whose name and value, which [`super::lazy::check`] has accepted, are in the part's text.
+    pub(super) fn checked(name: Slice, value: Slice) -> Member {
+        Member {
+            name: Name::Text(name),
+            value: Form::checked(value),
+        }
+    }
+
+    fn own(name: &str, value: Form) -> Member {
+        Member {
+            name: Name::Own(name.into()),
+            value,
+        }
+    }
+
+    fn is(&self, name: &str, text: &str) -> bool {
+        match &self.name {
+            Name::Text(slice) => slice.is(text, name),
+            Name::Own(own) => **own == *name,
+        }
+    }
+
+    pub(super) fn name<'a>(&'a self, text: &'a str) -> &'a str {
+        match &self.name {
+            Name::Text(slice) => slice.of(text),
+            Name::Own(name) => name,
+        }
+    }
 }
 
 impl Part {
+    /// An object with these members, whose names and values are in `text`.
+    pub(super) fn of(text: Arc<str>, members: Vec<Member>) -> Part {
+        let content = Content::Members(members);
+        Part { text, content }
+    }
+
+    /// What is no object, in `text`.
+    pub(super) fn whole(text: Arc<str>, value: Slice) -> Part {
+        let content = Content::Whole(Form::checked(value));
+        Part { text, content }
+    }
+
     /// An object without members.
     pub(super) fn empty() -> Part {
-        Part::Members(Vec::new())
+        Part::without_text(Content::Members(Vec::new()))
+    }
+
+    fn without_text(content: Content) -> Part {
+        static EMPTY: LazyLock<Arc<str>> = LazyLock::new(|| Arc::from(""));
+        let text = Arc::clone(&EMPTY);
+        Part { text, content }
     }
 
     pub(super) fn kind(&self) -> Kind {
-        match self {
-            Part::Members(_) => Kind::Object,
-            Part::Whole(whole) => whole.kind(),
+        match &self.content {
+            Content::Members(_) => Kind::Object,
+            Content::Whole(form) => self.lazily(form).kind(),
+        }
+    }
+
+    fn lazily<'a>(&'a self, form: &'a Form) -> Lazy<'a> {
+        Lazy {
+            text: &self.text,
+            form,
+        }
+    }
+
+    fn own_members(&self) -> &[Member] {
+        match &self.content {
+            Content::Members(members) => members,
+            Content::Whole(_) => &[],
         }
     }
 
     /// A member; absent also when the part is no object.
-    pub(super) fn lazy(&self, name: &str) -> Option<&Lazy> {
-        match self {
-            Part::Members(members) => members
-                .iter()
-                .find(|(known, _)| known.as_str() == name)
-                .map(|(_, value)| value),
-            Part::Whole(_) => None,
-        }
+    pub(super) fn lazy(&self, name: &str) -> Option<Lazy<'_>> {
+        let mut members = self.own_members().iter();
+        let member = members.find(|member| member.is(name, &self.text))?;
+        Some(self.lazily(&member.value))
     }
 
     /// Sets a member. What is no object has none.
-    pub(super) fn put(&mut self, name: &str, value: Lazy) {
-        let Part::Members(members) = self else {
+    pub(super) fn put(&mut self, name: &str, value: Value) {
+        let Content::Members(members) = &mut self.content else {
             return;
         };
-        match members.iter_mut().find(|(known, _)| known.as_str() == name) {
-            Some((_, old)) => *old = value,
-            None => members.push((Slice::from(name), value)),
+        let value = Form::from(value);
+        let mut known = members.iter_mut();
+        match known.find(|member| member.is(name, &self.text)) {
+            Some(member) => member.value = value,
+            None => members.push(Member::own(name, value)),
         }
     }
 
     /// Removes a member.
     pub(super) fn remove(&mut self, name: &str) {
-        if let Part::Members(members) = self {
-            members.retain(|(known, _)| known.as_str() != name);
+        if let Content::Members(members) = &mut self.content {
+            members.retain(|member| !member.is(name, &self.text));
         }
     }
 
     /// The members, in the order in which they came; none if the part is no object.
-    pub(super) fn members(&self) -> impl Iterator<Item = (&str, &Lazy)> {
-        let members = match self {
-            Part::Members(members) => &members[..],
-            Part::Whole(_) => &[],
-        };
-        members.iter().map(|(name, value)| (name.as_str(), value))
+    pub(super) fn members(&self) -> impl Iterator<Item = (&str, Lazy<'_>)> {
+        let members = self.own_members().iter();
+        members.map(|member| (member.name(&self.text), self.lazily(&member.value)))
     }
 
     pub(super) fn value(&self) -> Value {
-        match self {
-            Part::Members(members) => members
-                .iter()
-                .map(|(name, value)| (name.as_str().to_owned(), value.tree().clone()))
+        match &self.content {
+            Content::Members(_) => self
+                .members()
+                .map(|(name, value)| (name.to_owned(), value.tree().clone()))
                 .collect(),
-            Part::Whole(whole) => whole.tree().clone(),
+            Content::Whole(form) => self.lazily(form).tree().clone(),
         }
     }
 
     /// Adds JSON text to what is there.
     pub(super) fn write(&self, text: &mut String) {
-        match self {
-            Part::Members(members) => write_object(
-                text,
-                members.iter().map(|(name, value)| (name.as_str(), value)),
-                |value, text| text.push_str(&value.text()),
-            ),
-            Part::Whole(whole) => text.push_str(&whole.text()),
+        match &self.content {
+            Content::Members(_) => write_object(text, self.members(), |value, text| {
+                text.push_str(&value.json());
+            }),
+            Content::Whole(form) => text.push_str(&self.lazily(form).json()),
         }
     }
 
@@ -94,13 +171,14 @@ impl Part {
             self.write(&mut text);
             return Some(text);
         }
-        if let Part::Whole(whole) = self {
-            return whole.tree().pointer(pointer).map(Value::to_string);
+        if let Content::Whole(form) = &self.content {
+            let whole = self.lazily(form).tree();
+            return whole.pointer(pointer).map(Value::to_string);
         }
         let (name, below) = super::first_token(pointer)?;
         let member = self.lazy(&name)?;
         if below.is_empty() {
-            return Some(member.text().into_owned());
+            return Some(member.json().into_owned());
         }
         member.tree().pointer(below).map(Value::to_string)
     }
@@ -127,15 +205,15 @@ pub(super) fn write_object<'a, T>(
 /// An object's members become members, anything else a whole.
 impl From<Value> for Part {
     fn from(value: Value) -> Self {
-        match value {
-            Value::Object(members) => Part::Members(
+        Part::without_text(match value {
+            Value::Object(members) => Content::Members(
                 members
                     .into_iter()
-                    .map(|(name, value)| (Slice::from(&*name), Lazy::from(value)))
+                    .map(|(name, value)| Member::own(&name, Form::from(value)))
                     .collect(),
             ),
-            other => Part::Whole(Lazy::from(other)),
-        }
+            other => Content::Whole(Form::from(other)),
+        })
     }
 }
 
@@ -147,11 +225,9 @@ impl PartialEq for Part {
 
 impl Serialize for Part {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Part::Members(members) => {
-                serializer.collect_map(members.iter().map(|(name, value)| (name.as_str(), value)))
-            }
-            Part::Whole(whole) => whole.serialize(serializer),
+        match &self.content {
+            Content::Members(_) => serializer.collect_map(self.members()),
+            Content::Whole(form) => self.lazily(form).serialize(serializer),
         }
     }
 }

@@ -1,14 +1,13 @@
 //! Reading an event's JSON in one go: each member of each part by itself, without a tree of what nobody looks into.
 
 use super::Parts;
-use super::lazy::{self, Lazy};
-use super::part::Part;
-use super::slice::Slice;
+use super::lazy;
+use super::part::{Member, Part};
+use super::slice::Text;
 use crate::json::{Name, check_names};
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, Visitor};
 use serde_json::value::RawValue;
 use std::fmt;
-use std::ops::Range;
 use std::sync::Arc;
 
 /// Reads the parts of an event.
@@ -18,42 +17,12 @@ use std::sync::Arc;
 pub(super) fn parts<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Parts, D::Error> {
     let mut text = Text::default();
     let parts = deserializer.deserialize_map(EventVisitor(&mut text))?;
-    let text: Arc<str> = text.0.into();
-    let slice = |range: &Range<usize>| Slice::of(&text, range.clone());
-    let part = |members: Vec<Member>| {
-        let members = members.iter().map(|member| {
-            let value = Lazy::checked(slice(&member.value));
-            (slice(&member.name), value)
-        });
-        Arc::new(Part::Members(members.collect()))
-    };
+    let text = text.shared();
+    let part = |members| Arc::new(Part::of(Arc::clone(&text), members));
     Ok(parts
         .into_iter()
         .map(|(name, members)| (name, part(members)))
         .collect())
-}
-
-/// Where a member of a part is in the event's [`Text`].
-struct Member {
-    name: Range<usize>,
-    value: Range<usize>,
-}
-
-/// The names and values of all members, one after the other.
-#[derive(Default)]
-struct Text(String);
-
-impl Text {
-    fn add(&mut self, text: &str) -> Range<usize> {
-        let start = self.0.len();
-        self.0.push_str(text);
-        start..self.0.len()
-    }
-
-    fn names<'a>(&'a self, members: &'a [Member]) -> impl Iterator<Item = &'a str> + Clone {
-        let name = |member: &Member| self.0.get(member.name.clone());
-        members.iter().filter_map(name)
-    }
 }
 
 struct EventVisitor<'a>(&'a mut Text);
@@ -98,12 +67,10 @@ impl<'de> Visitor<'de> for PartVisitor<'_> {
         while let Some(Name(name)) = object.next_key()? {
             let raw: &RawValue = object.next_value()?;
             lazy::check(raw).map_err(A::Error::custom)?;
-            members.push(Member {
-                name: self.0.add(&name),
-                value: self.0.add(raw.get()),
-            });
+            members.push(Member::checked(self.0.add(&name), self.0.add(raw.get())));
         }
-        check_names(self.0.names(&members)).map_err(A::Error::custom)?;
+        let names = members.iter().map(|member| member.name(self.0.as_str()));
+        check_names(names).map_err(A::Error::custom)?;
         Ok(members)
     }
 }

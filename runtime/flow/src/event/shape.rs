@@ -54,24 +54,29 @@ fn is_object_part(name: &str) -> bool {
     )
 }
 
-/// What a member that the flow reads must be, if it is there and not `null`.
-fn expected_member(part: &str, name: &str) -> Option<Expected> {
-    Some(match (part, name) {
-        ("user", "email") => Expected::Text,
-        ("user", "email_verified") => Expected::Boolean,
-        ("user", "app_metadata" | "user_metadata") => Expected::Object,
-        ("user", "enrolledFactors") => Expected::Factors,
-        ("user", "multifactor") => Expected::Texts,
-        ("authentication", "methods") => Expected::Methods,
-        ("authorization", "roles") => Expected::Texts,
-        ("request", "query" | "body") => Expected::Object,
-        ("transaction", "protocol") => Expected::Text,
-        ("transaction", "prompt" | "acr_values") => Expected::TextOrTexts,
-        ("transaction", "metadata") => Expected::Object,
-        ("tenant", "id") => Expected::Text,
-        ("secrets", _) => Expected::Text,
-        _ => return None,
-    })
+/// What the members of a part that the flow reads must be, if they are there and not `null`.
+fn expected_members(part: &str) -> &'static [(&'static str, Expected)] {
+    match part {
+        "user" => &[
+            ("email", Expected::Text),
+            ("email_verified", Expected::Boolean),
+            ("app_metadata", Expected::Object),
+            ("user_metadata", Expected::Object),
+            ("enrolledFactors", Expected::Factors),
+            ("multifactor", Expected::Texts),
+        ],
+        "authentication" => &[("methods", Expected::Methods)],
+        "authorization" => &[("roles", Expected::Texts)],
+        "request" => &[("query", Expected::Object), ("body", Expected::Object)],
+        "transaction" => &[
+            ("protocol", Expected::Text),
+            ("prompt", Expected::TextOrTexts),
+            ("acr_values", Expected::TextOrTexts),
+            ("metadata", Expected::Object),
+        ],
+        "tenant" => &[("id", Expected::Text)],
+        _ => &[],
+    }
 }
 
 #[derive(Clone, Copy)]
@@ -100,14 +105,18 @@ pub(super) fn check(parts: &Parts) -> Result<(), EventError> {
     if user_id.as_str().is_none_or(str::is_empty) {
         return Err(shape(".user.user_id", "the user's id, a text", user_id));
     }
-    for (part, members) in parts {
-        for (name, value) in members.members() {
-            if let Some(expected) = expected_member(part, name)
-                && (value.kind() != Kind::Null || &**part == "secrets")
+    for (name, part) in parts {
+        for (member, expected) in expected_members(name) {
+            if let Some(value) = part.lazy(member)
+                && value.kind() != Kind::Null
             {
-                check_member(&format_args!(".{part}.{name}"), expected, value)?;
+                check_member(&format_args!(".{name}.{member}"), *expected, value)?;
             }
         }
+    }
+    let secrets = parts.get("secrets").into_iter();
+    for (name, value) in secrets.flat_map(|secrets| secrets.members()) {
+        check_member(&format_args!(".secrets.{name}"), Expected::Text, value)?;
     }
     Ok(())
 }
@@ -115,7 +124,7 @@ pub(super) fn check(parts: &Parts) -> Result<(), EventError> {
 fn check_member(
     place: &dyn fmt::Display,
     expected: Expected,
-    value: &Lazy,
+    value: Lazy<'_>,
 ) -> Result<(), EventError> {
     let kind = value.kind();
     let expect = |good: bool, expected| {
@@ -154,16 +163,11 @@ fn check_member(
 }
 
 /// What is always there of a part.
-type Defaults = Vec<(&'static str, Lazy)>;
+type Defaults = Vec<(&'static str, Value)>;
 
 /// Members that are documented as always there (§1), by part, and what they are if nothing is said.
 static DEFAULTS: LazyLock<[(&str, Defaults); 5]> = LazyLock::new(|| {
-    let defaults = |members: &[(&'static str, Value)]| -> Defaults {
-        let members = members.iter().cloned();
-        members
-            .map(|(name, value)| (name, Lazy::from(value)))
-            .collect()
-    };
+    let defaults = |members: &[(&'static str, Value)]| -> Defaults { members.to_vec() };
     [
         (
             "user",
