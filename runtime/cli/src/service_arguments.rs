@@ -252,10 +252,10 @@ pub struct DeployArguments {
     /// The Action's name [default: the file's name without .wasm]
     #[arg(long)]
     pub name: Option<String>,
-    /// Bind it, so that it runs at logins
+    /// Bind it, so that it decides about logins, also if it was bound for the record only
     #[arg(long)]
     pub bind: bool,
-    /// Bind it for the record only: it runs at logins, and what it asks for has no effect
+    /// Bind it for the record only: it runs at logins, and what it asks for has no effect. Refused if it decides about logins already
     #[arg(long)]
     pub shadow: bool,
     /// A secret, NAME=VALUE; repeat it. What is not named here stays as it is

@@ -193,7 +193,7 @@ impl<'a> Engine<'a> {
                 let error = SourceError::parse(&String::from_utf8_lossy(&said), source.file);
                 Err(BuildError::Source {
                     name: name.to_owned(),
-                    error: Box::new(error.with_hint(source.code)),
+                    error: Box::new(error.in_source(source.code)),
                 })
             }
             Err(_) if running.store.data().refused => Err(BuildError::Memory {

@@ -51,12 +51,17 @@ impl SourceError {
         }
     }
 
-    /// Adds what to write instead where a module stands in the place of CommonJS.
-    pub(crate) fn with_hint(mut self, source: &str) -> SourceError {
-        let line = self
-            .line
-            .and_then(|line| source.lines().nth((line as usize).checked_sub(1)?));
-        let begins = line.unwrap_or_default().split_whitespace().next();
+    /// With the place as it is in `source`, and a hint where that helps: what to write instead where a module stands in the place of CommonJS.
+    pub(crate) fn in_source(mut self, source: &str) -> SourceError {
+        let Some(number) = self.line else { return self };
+        let Some(line) = (number as usize)
+            .checked_sub(1)
+            .and_then(|number| source.lines().nth(number))
+        else {
+            return self.at_the_end_of(source);
+        };
+        self.column = self.column.map(|column| in_characters(column, line));
+        let begins = line.split_whitespace().next();
         if self.name == "SyntaxError" && matches!(begins, Some("import" | "export")) {
             self.message.push_str(
                 "; import and export are for files that the command line builds, here it is require(…) and exports.onExecutePostLogin = …",
@@ -64,6 +69,27 @@ impl SourceError {
         }
         self
     }
+
+    /// The engine went on behind the source, into what it had put there.
+    fn at_the_end_of(mut self, source: &str) -> SourceError {
+        let last = source.lines().enumerate().last();
+        let (number, line) = last.unwrap_or_default();
+        self.line = u32::try_from(number + 1).ok();
+        self.column = u32::try_from(line.chars().count() + 1).ok();
+        self.message
+            .push_str("; at its end something is not complete, or more was closed than opened");
+        self
+    }
+}
+
+/// A column, counted from 1, of which the engine counts bytes.
+fn in_characters(column: u32, line: &str) -> u32 {
+    let before = (column as usize).saturating_sub(1);
+    let characters = line
+        .char_indices()
+        .take_while(|(at, _)| *at < before)
+        .count();
+    u32::try_from(characters + 1).unwrap_or(column)
 }
 
 /// `12:34` of `at f (file:12:34)` and of `at file:12:34`, lines of a stack; none where they are of another file.
@@ -185,10 +211,12 @@ mod tests {
     fn a_module_is_told_how_common_js_looks() {
         let error = |line: u32| {
             let json = format!(r#"["SyntaxError","no","    at action.js:{line}:1\n"]"#);
-            SourceError::parse(&json, "action.js").with_hint("let a;\nexport const b = 1;\n")
+            SourceError::parse(&json, "action.js").in_source("let a;\nexport const b = 1;\n")
         };
         assert_eq!(error(1).message, "no");
         assert!(error(2).message.contains("exports.onExecutePostLogin"));
-        assert_eq!(error(3).message, "no");
+        let behind = error(3);
+        assert!(behind.message.contains("more was closed"), "{behind}");
+        assert_eq!((behind.line, behind.column), (Some(2), Some(20)));
     }
 }

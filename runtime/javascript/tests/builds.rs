@@ -24,6 +24,24 @@ fn a_broken_source_is_refused_with_its_place() {
             "",
             Some((5, 1)),
         ),
+        (
+            "let ünï = \"日本\"; let y = @;",
+            "SyntaxError",
+            "'@'",
+            Some((1, 25)),
+        ),
+        (
+            "let =",
+            "SyntaxError",
+            "at its end something is not complete",
+            Some((1, 6)),
+        ),
+        (
+            "exports.onExecutePostLogin = async () => {\n  await 1;\n  }}\n",
+            "SyntaxError",
+            "more was closed than opened",
+            Some((3, 5)),
+        ),
         ("const x = 1;", "TypeError", "exports neither", None),
         (
             "exports.onExecutePostLogin = 5;",

@@ -16,7 +16,7 @@ use std::collections::HashSet;
 const OTHER_NODES_MILLISECONDS: i64 = 1_000;
 
 /// A suspended login that this node has taken up to answer it. Nobody else can, until it is put back or the claim runs out.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct ClaimedFlow {
     /// What [`vestibule_flow::flow::Flow::store`] wrote.
     pub document: String,

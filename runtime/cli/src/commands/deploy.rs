@@ -28,6 +28,9 @@ pub fn run(arguments: &DeployArguments, as_json: bool) -> Result<Exit> {
             .map_err(|_| Refused("give the Action a name: --name".to_owned()))?,
     };
     let service = Service::new(&arguments.remote)?;
+    if arguments.shadow {
+        refuse_to_stop_enforcing(&service, &name)?;
+    }
     let id = make(&service, &name, arguments)?;
     note(format!("uploading {} bytes", upload.length()));
     let uploaded = match &upload {
@@ -41,7 +44,10 @@ pub fn run(arguments: &DeployArguments, as_json: bool) -> Result<Exit> {
     let version = service.json("POST", &format!("{ACTIONS}/{id}/deploy"), None)?;
     let number = &version["number"];
     let bind = arguments.bind || arguments.shadow;
-    let bound = bind && self::bind(&service, &id, &name, arguments.shadow)?;
+    let bound = match bind {
+        true => self::bind(&service, &id, &name, arguments.shadow)?,
+        false => Bound::AsBefore,
+    };
     if as_json {
         print_json(&json!({
             "action": {"id": id, "name": name},
@@ -51,9 +57,10 @@ pub fn run(arguments: &DeployArguments, as_json: bool) -> Result<Exit> {
         }))?;
     } else {
         let bound = match (bind, bound) {
-            (true, true) if arguments.shadow => ", bound to post-login for the record only",
-            (true, true) => ", bound to post-login",
-            (true, false) => ", bound to post-login as before",
+            (true, Bound::Anew) if arguments.shadow => ", bound to post-login for the record only",
+            (true, Bound::Anew) => ", bound to post-login",
+            (true, Bound::AsBefore) => ", bound to post-login as before",
+            (true, Bound::NowEnforced) => ", bound to post-login, no longer for the record only",
             (false, _) => "",
         };
         println!(
@@ -172,18 +179,59 @@ fn wait_until_built(service: &Service, id: &str, name: &str) -> Result<()> {
     }
 }
 
-/// Whether it had to be bound.
-fn bind(service: &Service, id: &str, name: &str, shadow: bool) -> Result<bool> {
+/// What binding came to.
+#[derive(Clone, Copy)]
+enum Bound {
+    /// It was not bound.
+    Anew,
+    /// It was, for the record only.
+    NowEnforced,
+    /// It was, in the same way.
+    AsBefore,
+}
+
+fn is_shadow(binding: &Value) -> bool {
+    binding["shadow"].as_bool().unwrap_or_default()
+}
+
+/// A version that is to be tried must not go live, and an Action that decides about logins must not stop to, because its binding is another than was thought.
+fn refuse_to_stop_enforcing(service: &Service, name: &str) -> Result<()> {
     let bound = remote::bindings(service)?;
-    if bound.iter().any(|binding| binding["action"]["id"] == id) {
-        return Ok(false);
+    let of_it = |binding: &&Value| binding["action"]["name"] == name;
+    if bound
+        .iter()
+        .filter(of_it)
+        .any(|binding| !is_shadow(binding))
+    {
+        return Err(Refused(format!(
+            "'{name}' is bound and decides about logins; deployed now, the new version would too. Deploy it under another name, or have '{name}' run for the record only first: vestibule triggers shadow {name}"
+        ))
+        .into());
     }
+    Ok(())
+}
+
+fn bind(service: &Service, id: &str, name: &str, shadow: bool) -> Result<Bound> {
+    let bound = remote::bindings(service)?;
+    let is_it = |binding: &&Value| binding["action"]["id"] == id;
     let mut wanted: Vec<Value> = bound.iter().map(standing).collect();
+    if bound.iter().any(|binding| is_it(&binding)) {
+        if shadow || bound.iter().filter(is_it).all(|one| !is_shadow(one)) {
+            return Ok(Bound::AsBefore);
+        }
+        for (binding, wanted) in bound.iter().zip(&mut wanted) {
+            if is_it(&binding) {
+                wanted["shadow"] = json!(false);
+            }
+        }
+        remote::bind(service, &wanted)?;
+        return Ok(Bound::NowEnforced);
+    }
     wanted.push(
         json!({"ref": {"type": "action_id", "value": id}, "display_name": name, "shadow": shadow}),
     );
     remote::bind(service, &wanted)?;
-    Ok(true)
+    Ok(Bound::Anew)
 }
 
 fn text(value: &Value) -> &str {

@@ -16,6 +16,10 @@ fn is_refused_with_a_reason() {
     post(ACTIONS, "{\"name\": \"x\",\n oops}").refused(400, "line 2 column 2");
     post(ACTIONS, "{} {}").refused(400, "missing field `name`");
     post(ACTIONS, "[1]").refused(400, "Payload validation error");
+    let in_order = r#"["x", [["post-login", "v3"]]]"#;
+    post(ACTIONS, in_order).refused(400, "invalid type: sequence");
+    let triggers = r#"{"name": "x", "supported_triggers": [["post-login", "v3"]]}"#;
+    post(ACTIONS, triggers).refused(400, "supported_triggers[0]");
     post(ACTIONS, "").refused(400, "EOF");
     post(ACTIONS, r#"{"name": "x", "supported_triggers": []}"#)
         .refused(400, "on property supported_triggers");
@@ -29,6 +33,19 @@ fn is_refused_with_a_reason() {
     post(ACTIONS, &secret.to_string()).refused(400, "has no value");
     let long = json!({"name": "x", "supported_triggers": [{"id": "post-login"}], "secrets": [{"name": "k", "value": "v".repeat(4_097)}]});
     post(ACTIONS, &long.to_string()).refused(400, "at most 4096 characters");
+    for (dependencies, says) in [
+        (
+            json!([{"name": "ms", "version": "2.1.3", "registry_url": "https://npm.acme.example"}]),
+            "dependencies[0].registry_url",
+        ),
+        (
+            json!([{"name": "ms", "version": "2.1.3"}, {"name": "ms", "version": "2.1.2"}]),
+            "'ms' was given twice",
+        ),
+    ] {
+        let body = json!({"name": "x", "supported_triggers": [{"id": "post-login"}], "dependencies": dependencies});
+        post(ACTIONS, &body.to_string()).refused(400, says);
+    }
     let code = json!({"name": "x", "supported_triggers": [{"id": "post-login"}], "code": "/".repeat(100_001)});
     let answer = post(ACTIONS, &code.to_string());
     assert_eq!(answer.body["limit"], 100_000);
@@ -177,6 +194,38 @@ fn logins_are_refused_with_a_reason() {
     server
         .send(&tenant.flow_token, "POST", "/v1/flows/x", Some(&answer))
         .refused(400, "unknown variant");
+    // A word too many was meant to say something, and none of these that a factor was passed.
+    let passed = r#""kind": "factor", "factor": "otp""#;
+    for (answer, says) in [
+        (
+            format!("{{{passed}, \"passed\": false}}"),
+            "unknown field `passed`",
+        ),
+        (
+            format!("{{{passed}, \"reason\": \"failed\"}}"),
+            "has no `reason`",
+        ),
+        (r#"["factor", "otp"]"#.to_owned(), "invalid type: sequence"),
+        (r#"{"kind": "factor"}"#.to_owned(), "missing field `factor`"),
+        (
+            r#"{"kind": "not_passed"}"#.to_owned(),
+            "missing field `reason`",
+        ),
+        (
+            r#"{"kind": "returned", "factor": "otp"}"#.to_owned(),
+            "has nothing else",
+        ),
+    ] {
+        post("/v1/flows/x", &format!("{{\"answer\": {answer}}}")).refused(400, says);
+    }
+    for path in [START, &plan, "/v1/flows/x"] {
+        post(path, r#"[{"user": {"user_id": "u"}}, {}]"#).refused(400, "invalid type: sequence");
+    }
+    post(
+        START,
+        r#"{"event": {"user": {"user_id": "u"}}, "browser": [[], true]}"#,
+    )
+    .refused(400, "invalid type: sequence");
 }
 
 #[test]

@@ -486,10 +486,22 @@ fn an_action_can_be_watched_on_real_logins_before_it_counts() {
         server.login(&tenant, "admin-with-key")["status"],
         "suspended"
     );
+    // What decides does not stop to, and a version that is to be watched does not decide.
+    let refused = server.command(&tenant, &deploy).output().unwrap();
+    assert!(!refused.status.success());
+    assert!(text(&refused.stderr).contains("is bound and decides about logins"));
     done(&mut server.command(&tenant, &["triggers", "shadow", "watched"]));
     assert_eq!(
         server.login(&tenant, "admin-with-key")["status"],
         "complete"
+    );
+    // Who binds it has it decide.
+    let bind = ["deploy", file, "--name", "watched", "--bind"];
+    let bound = done(&mut server.command(&tenant, &bind));
+    assert!(text(&bound.stdout).contains("no longer for the record only"));
+    assert_eq!(
+        server.login(&tenant, "admin-with-key")["status"],
+        "suspended"
     );
 }
 

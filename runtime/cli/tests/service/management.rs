@@ -236,6 +236,36 @@ fn a_binding_of_another_shape_is_refused_by_its_property() {
         assert_eq!(refused.body["errorCode"], "invalid_body");
         refused.refused(400, &format!("on property {property}."));
     }
+    // Nothing is unbound because a list was forgotten.
+    for body in [json!({}), json!([[]]), json!([])] {
+        server
+            .send(token, "PATCH", BINDINGS, Some(&body))
+            .refused(400, "Payload validation error");
+    }
+}
+
+#[test]
+fn secrets_of_bindings_have_the_limits_of_secrets() {
+    let server = Server::start("binding-secrets");
+    let token = &server.tenant("acme").token;
+    let secret = |name: &str, value: &str| json!({"name": name, "value": value});
+    let many: Vec<Value> = (0..31)
+        .map(|number| secret(&format!("n{number}"), "v"))
+        .collect();
+    for (secrets, says) in [
+        (json!([secret("", "v")]), "1 to 128 characters, this one 0"),
+        (json!([secret(&"n".repeat(129), "v")]), "this one 129"),
+        (
+            json!([secret("n", &"v".repeat(4_097))]),
+            "at most 4096 characters, this one 4097",
+        ),
+        (json!([secret("n", "v"), secret("n", "w")]), "given twice"),
+        (json!(many), "at most 30"),
+    ] {
+        let body = json!({"bindings": [{"ref": {"value": "x"}, "secrets": secrets}]});
+        let refused = server.send(token, "PATCH", BINDINGS, Some(&body));
+        refused.refused(400, says);
+    }
 }
 
 #[test]
@@ -257,7 +287,7 @@ fn a_trigger_that_is_not_served_says_so_and_can_be_left_unbound() {
     }
     server
         .get(token, &of("post-logout"))
-        .refused(404, "There is no such trigger");
+        .refused(400, "There is no trigger 'post-logout'");
     // Who asks for the list first never asks for another.
     let list = server.get(token, "/api/v2/actions/triggers").good();
     for trigger in list["triggers"].as_array().unwrap() {

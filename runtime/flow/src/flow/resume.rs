@@ -33,7 +33,7 @@ pub struct Resume {
 
 /// What the person did.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case")]
+#[serde(tag = "kind", rename_all = "snake_case", try_from = "AnswerText")]
 pub enum Answer {
     /// They passed a factor, or enrolled one: the identity provider has verified it.
     Factor {
@@ -50,6 +50,51 @@ pub enum Answer {
         /// Which.
         reason: NotPassed,
     },
+}
+
+/// An [`Answer`] as it comes: nothing in it may be more than its kind has, for a word too many is one that was meant to say something.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct AnswerText {
+    kind: AnswerKind,
+    factor: Option<FactorType>,
+    options: Option<Map<String, Value>>,
+    reason: Option<NotPassed>,
+}
+
+#[derive(Clone, Copy, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum AnswerKind {
+    Factor,
+    Returned,
+    NotPassed,
+}
+
+impl TryFrom<AnswerText> for Answer {
+    type Error = &'static str;
+
+    fn try_from(text: AnswerText) -> Result<Answer, &'static str> {
+        let AnswerText {
+            kind,
+            factor,
+            options,
+            reason,
+        } = text;
+        match (kind, factor, options, reason) {
+            (AnswerKind::Factor, Some(factor), options, None) => {
+                Ok(Answer::Factor { factor, options })
+            }
+            (AnswerKind::Factor, None, ..) => Err("missing field `factor`"),
+            (AnswerKind::Returned, None, None, None) => Ok(Answer::Returned),
+            (AnswerKind::NotPassed, None, None, Some(reason)) => Ok(Answer::NotPassed { reason }),
+            (AnswerKind::NotPassed, None, None, None) => Err("missing field `reason`"),
+            (AnswerKind::Factor, ..) => Err("a factor that was passed has no `reason`"),
+            (AnswerKind::Returned, ..) => Err("an answer of the kind `returned` has nothing else"),
+            (AnswerKind::NotPassed, ..) => {
+                Err("an answer of the kind `not_passed` has a `reason` and nothing else")
+            }
+        }
+    }
 }
 
 /// Why a person did not do what was asked.
@@ -80,7 +125,7 @@ pub struct Changes {
 
 /// Why an answer was refused. The login is exactly as it was, and its token still good (D13).
 ///
-/// Whoever shows this to the outside says the same for every case but the last three: the differences help only an attacker.
+/// Whoever shows this to the outside says the same for every case but the last four: the differences help only an attacker.
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum ResumeError {
@@ -115,6 +160,12 @@ pub enum ResumeError {
         /// What came.
         got: &'static str,
     },
+    /// What came back from a redirect or form says that it belongs to another login.
+    #[error("the request's {part} has the state of another login")]
+    OtherState {
+        /// `query` or `body`.
+        part: &'static str,
+    },
     /// The changes make no event.
     #[error(transparent)]
     Changes(#[from] EventError),
@@ -129,6 +180,9 @@ impl Flow {
     pub fn resume(&mut self, resume: Resume, now: u64) -> Result<(), ResumeError> {
         let waiting = self.accept_state(&resume, now)?.clone();
         self.check_answer(&waiting.ask, &resume.answer)?;
+        if resume.answer == Answer::Returned {
+            check_request(&resume)?;
+        }
         let (event, tenant) = self.changed(&resume.changes, &waiting.ask)?;
         self.event = event;
         self.tenant = tenant;
@@ -339,6 +393,21 @@ impl Flow {
         self.log(LogType::F, message.clone());
         self.phase = Self::failed(ErrorCode::AccessDenied, REFUSED, cause, message);
     }
+}
+
+/// An Action checks a token against the state that the request has, which the person's browser sends: it must be this login's, or a token of another one
+/// would be good here.
+fn check_request(resume: &Resume) -> Result<(), ResumeError> {
+    let Some(request) = &resume.changes.request else {
+        return Ok(());
+    };
+    for part in ["query", "body"] {
+        let state = request.get(part).and_then(|values| values.get("state"));
+        if state.is_some_and(|state| !state.is_null() && *state != *resume.state) {
+            return Err(ResumeError::OtherState { part });
+        }
+    }
+    Ok(())
 }
 
 fn entry_type(entry: &Value) -> Option<FactorType> {

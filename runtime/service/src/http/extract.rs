@@ -1,6 +1,7 @@
 //! What handlers take: JSON bodies and query strings that are exactly what is expected, and the caller.
 
 use super::error::{ApiError, ApiResult};
+use super::objects::from_objects;
 use crate::app::App;
 use crate::tokens::Authenticated;
 use axum::body::Body;
@@ -118,7 +119,8 @@ fn declared_size(headers: &HeaderMap) -> Option<u64> {
 /// Reads JSON into a type; says where and what does not fit.
 pub fn read_json<T: DeserializeOwned>(bytes: &[u8]) -> ApiResult<T> {
     // Keeping the path costs time, and is of use only when something does not fit.
-    match serde_json::from_slice(bytes) {
+    let mut reader = serde_json::Deserializer::from_slice(bytes);
+    match from_objects(&mut reader).and_then(|value| reader.end().map(|()| value)) {
         Ok(value) => Ok(value),
         Err(_) => read_with_path(bytes),
     }
@@ -126,9 +128,13 @@ pub fn read_json<T: DeserializeOwned>(bytes: &[u8]) -> ApiResult<T> {
 
 fn read_with_path<T: DeserializeOwned>(bytes: &[u8]) -> ApiResult<T> {
     let mut reader = serde_json::Deserializer::from_slice(bytes);
-    let value = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
-        let path = error.path().to_string();
-        let inner = error.into_inner();
+    let mut track = serde_path_to_error::Track::new();
+    let read = from_objects(serde_path_to_error::Deserializer::new(
+        &mut reader,
+        &mut track,
+    ));
+    let value = read.map_err(|inner| {
+        let path = track.path().to_string();
         match inner.classify() {
             serde_json::error::Category::Data => ApiError::invalid_body(&inner.to_string(), &path),
             _ => ApiError::bad_request(format!("The body is not JSON: {inner}."))

@@ -1,8 +1,10 @@
 //! `/v1/flows`: what identity providers call.
 
+use super::abandoned::{Begun, Claimed};
 use super::error::{ApiError, ApiResult};
 use super::extract::{Caller, JSON_BYTES, Json, Query, read_json, whole_body};
 use super::management::NoQuery;
+use super::objects::from_objects;
 use crate::admission::{Place, Refusal};
 use crate::app::App;
 use crate::executions::record;
@@ -26,8 +28,6 @@ use vestibule_store::{TenantStore, clock, timestamp};
 
 /// How long an answer may be worked on before it can be given again, in milliseconds: the Actions' 20 s, and time to store what comes of them.
 const CLAIM_MILLISECONDS: i64 = 60_000;
-/// How long an idempotency key is remembered, in milliseconds.
-const IDEMPOTENT_MILLISECONDS: i64 = 24 * 60 * 60 * 1_000;
 /// How long a key is kept whose request never ended, in milliseconds.
 const IDEMPOTENT_BUSY_MILLISECONDS: i64 = 60_000;
 
@@ -56,12 +56,18 @@ struct StartInOneGo {
 fn read_start(bytes: &[u8]) -> ApiResult<(Event, Browser)> {
     if bytes.len() <= MAX_EVENT_BYTES
         && let Ok(text) = std::str::from_utf8(bytes)
-        && let Ok(body) = serde_json::from_str::<StartInOneGo>(text)
+        && let Ok(body) = start_in_one_go(text)
     {
         return Ok((body.event.0, body.browser));
     }
     let body: StartBody = read_json(bytes)?;
     Ok((Event::read(&body.event).map_err(no_event)?, body.browser))
+}
+
+fn start_in_one_go(text: &str) -> serde_json::Result<StartInOneGo> {
+    let mut reader = serde_json::Deserializer::from_str(text);
+    let body = from_objects(&mut reader)?;
+    reader.end().map(|()| body)
 }
 
 /// A flow result, with the execution that it belongs to.
@@ -101,11 +107,9 @@ pub async fn start(
         )
         .code("idempotency_key_reused")),
         Idempotent::New => {
+            let begun = Begun::new(tenant, &key);
             let outcome = start_login(&app, tenant, &bytes).await;
-            let kept = outcome.as_ref().ok().map(String::as_str);
-            tenant
-                .end_idempotent(&key, kept, IDEMPOTENT_MILLISECONDS)
-                .await?;
+            begun.end(outcome.as_ref().ok().map(String::as_str)).await?;
             Ok(answer(outcome?))
         }
     }
@@ -179,16 +183,18 @@ pub async fn resume(
             return Err(ApiError::conflict(
                 "This state is being answered by another request at this moment.",
             )
-            .code("state_in_use"));
+            .code("state_in_use")
+            .retry_after(1));
         }
         Claim::Unknown => return Err(unknown_state()),
     };
+    let claimed = Claimed::new(tenant, claimed);
     let started = Instant::now();
-    let mut flow = match Flow::restore(&claimed.document) {
+    let mut flow = match Flow::restore(&claimed.flow().document) {
         Ok(flow) => flow,
         Err(error) => {
             tracing::error!(%error, "a suspended login cannot be read");
-            tenant.put_back(&claimed).await?;
+            claimed.put_back().await?;
             return Err(unknown_state());
         }
     };
@@ -208,26 +214,28 @@ pub async fn resume(
         clock(),
     );
     if let Err(error) = resumed {
-        tenant.put_back(&claimed).await?;
+        claimed.put_back().await?;
         return Err(not_resumed(error));
     }
     place.begin();
     let result = app.logins().advance(tenant, &mut flow).await;
     place.used(result.actions.get(earlier..).unwrap_or_default());
     app.metrics().segment(&result, earlier, started.elapsed());
-    tell_failures(tenant, &claimed.execution_id, &result, earlier);
+    let execution_id = claimed.flow().execution_id.clone();
+    tell_failures(tenant, &execution_id, &result, earlier);
     let document = stored(&flow)?;
     let next = result.state.as_ref().map(|state| SuspendedFlow {
         state,
         document: &document,
-        execution_id: &claimed.execution_id,
+        execution_id: &execution_id,
         expires_at: expires_at(&result),
     });
-    if !tenant.step(&claimed, next).await? {
+    if !tenant.step(claimed.flow(), next).await? {
         return Err(unknown_state());
     }
-    keep(&app, tenant, &claimed.execution_id, &result);
-    Ok(answer(written(claimed.execution_id.clone(), result)?))
+    claimed.done();
+    keep(&app, tenant, &execution_id, &result);
+    Ok(answer(written(execution_id, result)?))
 }
 
 /// A dry run.
@@ -400,6 +408,7 @@ fn not_resumed(error: ResumeError) -> ApiError {
     match error {
         ResumeError::NotOffered { .. }
         | ResumeError::WrongAnswer { .. }
+        | ResumeError::OtherState { .. }
         | ResumeError::Changes(_) => ApiError::bad_request(error.to_string()).code("wrong_answer"),
         _ => unknown_state(),
     }

@@ -1,11 +1,13 @@
 //! HTTP: routes, and what every request goes through.
 
+mod abandoned;
 pub mod error;
 pub mod extract;
 pub mod flows;
 mod left_over;
 pub mod management;
 pub mod oauth;
+mod objects;
 mod openapi;
 pub mod operation;
 

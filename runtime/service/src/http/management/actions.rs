@@ -1,5 +1,6 @@
 //! `/api/v2/actions/actions`: specification §6.1.
 
+use super::secrets::check_secrets;
 use super::{NoQuery, Page, views};
 use crate::app::App;
 use crate::http::error::{ApiError, ApiResult};
@@ -10,6 +11,7 @@ use axum::http::StatusCode;
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
+use std::collections::HashSet;
 use std::time::{Duration, Instant};
 use vestibule_egress::AllowedHosts;
 use vestibule_flow::event::Event;
@@ -21,10 +23,8 @@ use vestibule_store::actions::{
 };
 use vestibule_store::{TenantStore, timestamp};
 
-const MAX_SECRETS: usize = 30;
-const SECRET_VALUE_CHARACTERS: usize = 4_096;
-const SECRET_NAME_CHARACTERS: usize = 128;
 const MAX_DEPENDENCIES: usize = 10;
+const PUBLIC_REGISTRY: &str = "https://registry.npmjs.org";
 /// How long a deployment waits for a build that is going on.
 const DEPLOY_WAITS: Duration = Duration::from_secs(25);
 
@@ -150,6 +150,30 @@ pub struct DependencyBody {
     version: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     registry_url: Option<String>,
+}
+
+impl DependencyBody {
+    /// Packages come from where the operator's npm gets them; one that is to come from elsewhere must not come from there instead.
+    fn check<'a>(&'a self, place: &str, names: &mut HashSet<&'a str>) -> ApiResult<()> {
+        if let Some(url) = self.registry_url.as_deref()
+            && url.trim_end_matches('/') != PUBLIC_REGISTRY
+            && !url.is_empty()
+        {
+            return Err(ApiError::invalid_body(
+                &format!(
+                    "packages come from {PUBLIC_REGISTRY} or from what the operator has in its place; another registry cannot be named"
+                ),
+                &format!("{place}.registry_url"),
+            ));
+        }
+        match self.name.as_deref() {
+            Some(name) if !names.insert(name) => Err(ApiError::invalid_body(
+                &format!("the package '{name}' was given twice"),
+                &format!("{place}.name"),
+            )),
+            _ => Ok(()),
+        }
+    }
 }
 
 /// A secret; without a value the one that there is stays.
@@ -366,13 +390,19 @@ pub async fn test(
     let result = app.logins().test(tenant, flow).await;
     place.used(&result.actions);
     let run = result.actions.first();
-    let error = run.and_then(|run| run.error.as_ref()).map(
+    let of_run = run.and_then(|run| run.error.as_ref()).map(
         |error| json!({"id": error.kind, "msg": error.message, "name": error.name, "stack": error.stack}),
     );
+    // The run may be good and what it asked for impossible.
+    let error = of_run.or_else(|| {
+        let error = result.error.as_ref()?;
+        Some(json!({"id": error.cause, "msg": error.message}))
+    });
     let mut payload = json!({
         "event": shown,
         "commands": result.effects.as_ref().or(result.pending.as_ref()),
         "steps": result.steps,
+        "next": result.next,
         "denial": result.denial,
         "status": result.status,
         "logs": run.map(|run| json!(run.console)).unwrap_or_else(|| json!([])),
@@ -428,6 +458,10 @@ impl Changes {
                 "dependencies",
             ));
         }
+        let mut names = HashSet::new();
+        for (index, dependency) in self.dependencies.iter().flatten().enumerate() {
+            dependency.check(&format!("dependencies[{index}]"), &mut names)?;
+        }
         if let Some(limits) = &self.limits {
             serde_json::from_value::<Limits>(limits.clone())
                 .map_err(|error| ApiError::invalid_body(&error.to_string(), "limits"))?;
@@ -436,40 +470,9 @@ impl Changes {
             AllowedHosts::parse(hosts)
                 .map_err(|error| ApiError::invalid_body(&error.to_string(), "allowed_hosts"))?;
         }
-        let secrets = self.secrets.as_deref().unwrap_or_default();
-        if secrets.len() > MAX_SECRETS {
-            return Err(ApiError::invalid_body(
-                &format!(
-                    "{} secrets were given; at most {MAX_SECRETS} are allowed",
-                    secrets.len()
-                ),
-                "secrets",
-            ));
-        }
-        for (index, secret) in secrets.iter().enumerate() {
-            let length = secret.name.chars().count();
-            if length == 0 || length > SECRET_NAME_CHARACTERS {
-                return Err(ApiError::invalid_body(
-                    &format!(
-                        "a secret's name has 1 to {SECRET_NAME_CHARACTERS} characters, this one {length}"
-                    ),
-                    &format!("secrets[{index}].name"),
-                ));
-            }
-            let length = secret
-                .value
-                .as_ref()
-                .map_or(0, |value| value.chars().count());
-            if length > SECRET_VALUE_CHARACTERS {
-                return Err(ApiError::invalid_body(
-                    &format!(
-                        "a secret has at most {SECRET_VALUE_CHARACTERS} characters, this one {length}"
-                    ),
-                    &format!("secrets[{index}].value"),
-                ));
-            }
-        }
-        Ok(())
+        let secrets = self.secrets.as_deref().unwrap_or_default().iter();
+        let secrets = secrets.map(|one| (&*one.name, one.value.as_deref()));
+        check_secrets(secrets, "secrets")
     }
 
     fn apply(
@@ -532,12 +535,7 @@ fn changed_secrets(
             .find(|name| name.name == secret.name)
             .filter(|_| old == Some(&value))
             .map_or_else(timestamp, |name| name.updated_at.clone());
-        if new_values.insert(secret.name.clone(), value).is_some() {
-            return Err(ActionError::Refused(format!(
-                "The secret '{}' was given twice.",
-                secret.name
-            )));
-        }
+        new_values.insert(secret.name.clone(), value);
         new_names.push(SecretName {
             name: secret.name,
             updated_at,

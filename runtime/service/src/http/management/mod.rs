@@ -4,6 +4,7 @@ pub mod actions;
 pub mod components;
 pub mod executions;
 pub mod guardian;
+mod secrets;
 pub mod tenant;
 pub mod triggers;
 pub mod versions;

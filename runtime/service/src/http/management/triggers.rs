@@ -1,5 +1,6 @@
 //! `/api/v2/actions/triggers` and their bindings: specification §6.1.
 
+use super::secrets::check_secrets;
 use super::{NoQuery, Page, PageQuery, views};
 use crate::app::App;
 use crate::http::error::{ApiError, ApiResult};
@@ -32,7 +33,7 @@ pub async fn bindings(
 ) -> ApiResult<axum::Json<Value>> {
     let tenant = caller.tenant(&["read:actions"])?;
     let page = Page::new(query.page, query.per_page, 20)?;
-    triggers::in_path(&trigger_id)?;
+    triggers::known(&trigger_id)?;
     let (bindings, _) = tenant.bindings(&trigger_id).await?;
     let views = views_of(tenant, &trigger_id, &bindings).await?;
     Ok(axum::Json(json!({
@@ -47,7 +48,6 @@ pub async fn bindings(
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct BindBody {
-    #[serde(default)]
     bindings: Vec<BindingBody>,
 }
 
@@ -102,7 +102,12 @@ pub async fn bind(
     if triggers::is_unserved(&trigger_id) && body.bindings.is_empty() {
         return Ok(axum::Json(json!({ "bindings": [] })));
     }
-    triggers::in_path(&trigger_id)?;
+    triggers::known(&trigger_id)?;
+    for (index, binding) in body.bindings.iter().enumerate() {
+        let secrets = binding.secrets.as_deref().unwrap_or_default();
+        let secrets = secrets.iter().map(|one| (&*one.name, Some(&*one.value)));
+        check_secrets(secrets, &format!("bindings[{index}].secrets"))?;
+    }
     let wanted = body
         .bindings
         .into_iter()
