@@ -65,7 +65,7 @@ const [listed] = await all(bindings.list('post-login'));
 assert.equal(listed.action.id, created.id);
 assert.equal(listed.action.code, undefined);
 assert.equal(listed.action.deployed_version.number, 1);
-await refused(() => bindings.list('nonsense'), 404, /no such trigger/);
+await refused(() => bindings.list('nonsense'), 400, /no such trigger/);
 await refused(() => actions.delete(created.id), 409, /^Unable to delete an action bound to a trigger\.$/);
 
 const changed = await actions.update(created.id, { code: `${code} // changed`, secrets: [{ name: 'KEY', value: 'w' }] });

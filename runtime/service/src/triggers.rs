@@ -76,6 +76,19 @@ pub fn known(id: &str) -> ApiResult<&'static Trigger> {
     }))
 }
 
+/// The trigger that a path names.
+///
+/// # Errors
+/// There is none of this id, or it is none that is served.
+pub fn in_path(id: &str) -> ApiResult<&'static Trigger> {
+    if id == POST_LOGIN.id || OTHERS.contains(&id) {
+        return known(id);
+    }
+    Err(ApiError::bad_request(
+        "There is no such trigger; there is: post-login.",
+    ))
+}
+
 /// Whether Auth0 has a trigger that is not served: nothing can be bound to it, but a client that binds nothing to each trigger may say so.
 pub fn is_unserved(id: &str) -> bool {
     OTHERS.contains(&id)

@@ -373,22 +373,18 @@ pub fn redirect(api: &Api) {
         api.redirect()
             .send_user_to("https://acme.example/terms?a=1", [("a", "2"), ("b", "ü &")]),
     );
-    tell(
-        "prompt.render",
-        api.prompt().render("form", &json!({"f": 1}), &Value::Null),
-    );
 }
 
 /// Mode `prompt`.
 pub fn prompt(api: &Api) {
     tell(
         "prompt.render",
-        api.prompt()
-            .render("form", &json!({"f": 1}), &json!({"v": [1, 2]})),
+        api.prompt().render("", &Value::Null, &Value::Null),
     );
     tell(
         "prompt.render",
-        api.prompt().render("form", &Value::Null, &Value::Null),
+        api.prompt()
+            .render("form", &json!({"f": 1}), &json!({"v": [1, 2]})),
     );
 }
 

@@ -145,12 +145,11 @@ void probe_refresh(void) {
 void probe_redirect(void) {
     tell("redirect.send-user-to", api_redirect_send_user_to("ftp://acme.example", NULL, 0));
     tell("redirect.send-user-to", api_redirect_send_user_to("https://acme.example/terms?a=1", (query_parameter[]){{"a", "2"}, {"b", "ü &"}}, 2));
-    tell("prompt.render", api_prompt_render("form", "{\"f\": 1}", NULL));
 }
 
 void probe_prompt(void) {
+    tell("prompt.render", api_prompt_render("", NULL, NULL));
     tell("prompt.render", api_prompt_render("form", "{\"f\": 1}", "{\"v\": [1, 2]}"));
-    tell("prompt.render", api_prompt_render("form", NULL, NULL));
 }
 
 void probe_http(void) {

@@ -162,12 +162,11 @@ func refresh(api vestibule.API) {
 func redirect(api vestibule.API) {
 	tell("redirect.send-user-to", api.Redirect().SendUserTo("ftp://acme.example"))
 	tell("redirect.send-user-to", api.Redirect().SendUserTo("https://acme.example/terms?a=1", vestibule.Parameter{Name: "a", Value: "2"}, vestibule.Parameter{Name: "b", Value: "ü &"}))
-	tell("prompt.render", api.Prompt().Render("form", json.RawMessage(`{"f": 1}`), nil))
 }
 
 func prompt(api vestibule.API) {
+	tell("prompt.render", api.Prompt().Render("", nil, nil))
 	tell("prompt.render", api.Prompt().Render("form", json.RawMessage(`{"f": 1}`), json.RawMessage(`{"v": [1, 2]}`)))
-	tell("prompt.render", api.Prompt().Render("form", nil, nil))
 }
 
 func continued(api vestibule.API) {

@@ -135,12 +135,11 @@ def refresh(api: Api) -> None:
 def redirect(api: Api) -> None:
     tell("redirect.send-user-to", lambda: api.redirect.send_user_to("ftp://acme.example", {}))
     tell("redirect.send-user-to", lambda: api.redirect.send_user_to("https://acme.example/terms?a=1", {"a": "2", "b": "ü &"}))
-    tell("prompt.render", lambda: api.prompt.render("form", {'f': 1}, None))
 
 
 def prompt(api: Api) -> None:
+    tell("prompt.render", lambda: api.prompt.render("", None, None))
     tell("prompt.render", lambda: api.prompt.render("form", {'f': 1}, {'v': [1, 2]}))
-    tell("prompt.render", lambda: api.prompt.render("form", None, None))
 
 
 def outbound(_: Api) -> None:

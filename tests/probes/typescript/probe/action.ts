@@ -169,12 +169,11 @@ function refresh(api: PostLoginAPI): void {
 function redirect(api: PostLoginAPI): void {
   tell("redirect.send-user-to", () => api.redirect.sendUserTo("ftp://acme.example"));
   tell("redirect.send-user-to", () => api.redirect.sendUserTo("https://acme.example/terms?a=1", { query: { a: "2", b: "ü &" } }));
-  tell("prompt.render", () => api.prompt.render("form", { fields: { f: 1 } }));
 }
 
 function prompt(api: PostLoginAPI): void {
+  tell("prompt.render", () => api.prompt.render(""));
   tell("prompt.render", () => api.prompt.render("form", { fields: { f: 1 }, vars: { v: [1, 2] } }));
-  tell("prompt.render", () => api.prompt.render("form"));
 }
 
 async function http(): Promise<void> {

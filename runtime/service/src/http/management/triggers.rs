@@ -33,7 +33,7 @@ pub async fn bindings(
 ) -> ApiResult<axum::Json<Value>> {
     let tenant = caller.tenant(&["read:actions"])?;
     let page = Page::new(query.page, query.per_page, 20)?;
-    triggers::known(&trigger_id)?;
+    triggers::in_path(&trigger_id)?;
     let (bindings, _) = tenant.bindings(&trigger_id).await?;
     let views = views_of(tenant, &trigger_id, &bindings).await?;
     Ok(axum::Json(json!({
@@ -102,7 +102,7 @@ pub async fn bind(
     if triggers::is_unserved(&trigger_id) && body.bindings.is_empty() {
         return Ok(axum::Json(json!({ "bindings": [] })));
     }
-    triggers::known(&trigger_id)?;
+    triggers::in_path(&trigger_id)?;
     for (index, binding) in body.bindings.iter().enumerate() {
         let secrets = binding.secrets.as_deref().unwrap_or_default();
         let secrets = secrets.iter().map(|one| (&*one.name, Some(&*one.value)));
